@@ -1,0 +1,55 @@
+"""Which rights exist, and which role holds which?"""
+
+from enum import StrEnum
+
+from hoanhap.kit.enums import Labelled
+from hoanhap.kit.i18n import gettext_noop as N_
+
+
+class P(StrEnum):
+    """Names of rights, as views and procedures ask for them."""
+
+    PERSON_VIEW = "person.view"
+    PERSON_REGISTER = "person.register"
+    PERSON_EXPORT = "person.export"
+    IDENTITY_REVEAL = "identity.reveal"
+    CASE_VIEW = "case.view"
+    CASE_RECORD = "case.record"
+    CASE_DECIDE = "case.decide"
+    CASE_VOID = "case.void"
+    PAPER_VIEW = "paper.view"
+    PAPER_ISSUE = "paper.issue"
+    PLAN_VIEW = "plan.view"
+    PLAN_EDIT = "plan.edit"
+    FIGURE_VIEW = "figure.view"
+    UNIT_EDIT = "unit.edit"
+    AUDIT_VIEW = "audit.view"
+
+
+class Role(Labelled):
+    """What a grant makes of a user."""
+
+    COMMUNE_OFFICER = "commune_officer", N_("Cán bộ Công an cấp xã")
+    COMMUNE_CHIEF = "commune_chief", N_("Trưởng, Phó Trưởng Công an cấp xã")
+    COMMITTEE_OFFICER = "committee_officer", N_("Cán bộ Ủy ban nhân dân cấp xã")
+    PROVINCE_OFFICER = "province_officer", N_("Cán bộ Công an cấp tỉnh")
+    STEERING_OFFICER = "steering_officer", N_("Cơ quan thường trực Ban Chỉ đạo")
+    FACILITY_OFFICER = "facility_officer", N_("Cán bộ cơ sở cai nghiện")
+    CLINIC_OFFICER = "clinic_officer", N_("Cán bộ cơ sở điều trị")
+    AUDITOR = "auditor", N_("Thanh tra, kiểm tra")
+
+
+_READ = frozenset({P.PERSON_VIEW, P.CASE_VIEW, P.PAPER_VIEW, P.PLAN_VIEW, P.FIGURE_VIEW})
+_WORK = _READ | {P.PERSON_REGISTER, P.CASE_RECORD, P.CASE_VOID, P.PAPER_ISSUE, P.IDENTITY_REVEAL}
+
+RIGHTS: dict[Role, frozenset[P]] = {
+    Role.COMMUNE_OFFICER: _WORK | {P.PERSON_EXPORT, P.CASE_DECIDE},
+    Role.COMMUNE_CHIEF: _WORK | {P.PERSON_EXPORT, P.CASE_DECIDE},
+    Role.COMMITTEE_OFFICER: _READ,
+    Role.PROVINCE_OFFICER: _READ | {P.PERSON_EXPORT, P.IDENTITY_REVEAL, P.UNIT_EDIT},
+    Role.STEERING_OFFICER: frozenset({P.PLAN_VIEW, P.PLAN_EDIT, P.FIGURE_VIEW, P.UNIT_EDIT}),
+    Role.FACILITY_OFFICER: frozenset({P.PLAN_VIEW}),
+    Role.CLINIC_OFFICER: frozenset({P.PLAN_VIEW}),
+    Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.PERSON_VIEW, P.CASE_VIEW, P.PAPER_VIEW, P.PLAN_VIEW, P.FIGURE_VIEW}),
+}
+"""CASE_DECIDE of a commune officer means drafting and recording a decision that the chief signed (the signer is named in the event)."""

@@ -1,0 +1,39 @@
+"""Who did or read what, when and from where? Rows are added, never changed; they survive the rows they speak of (no foreign keys)."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One act of one user. `sha256` covers the row's own content."""
+
+    append_only = True
+
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    user_name = models.CharField(max_length=150, blank=True)
+    action = models.CharField(max_length=40)
+    """A verb of audit.rules.Action: view, create, update, record, void, export, issue, sign_in, …"""
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=40, blank=True)
+    person_id = models.BigIntegerField(null=True)
+    """The person the act concerns, for «who looked at this file»."""
+    unit_id = models.IntegerField(null=True)
+    """The unit the user acted for."""
+    purpose = models.CharField(max_length=60, blank=True)
+    detail = models.JSONField(default=dict)
+    """Plain facts without personal data: kinds, counts, field names."""
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person_id", "-at"], name="audit_by_person"),
+            models.Index(fields=["user_id", "-at"], name="audit_by_user"),
+            BrinIndex(fields=["at"], name="audit_by_time"),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {"user_name"}
+        plain: ClassVar = {"id", "at", "user_id", "action", "subject_type", "subject_id", "person_id", "unit_id", "purpose", "detail", "sha256"}

@@ -1,0 +1,21 @@
+"""Which page answers at which address?"""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("hoanhap.desk.urls")),
+    path("tai-khoan/", include("hoanhap.accounts.urls")),
+    path("ngon-ngu/", set_language, name="set_language"),
+    path("so-luat/", include("hoanhap.law.urls")),
+    path("don-vi/", include("hoanhap.units.urls")),
+    path("nguoi/", include("hoanhap.people.urls")),
+    path("ho-so/", include("hoanhap.cases.urls")),
+    path("", include("hoanhap.documents.urls")),
+    path("ke-hoach/", include("hoanhap.plans.urls")),
+    path("so-lieu/", include("hoanhap.reports.urls")),
+]
+
+handler403 = "hoanhap.kit.views.permission_denied"
+handler404 = "hoanhap.kit.views.page_not_found"
+handler500 = "hoanhap.kit.views.server_error"

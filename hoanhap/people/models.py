@@ -1,0 +1,150 @@
+"""Who is registered, under which identity, and where do they live?"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from hoanhap.kit.dates import FOREVER
+from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex
+
+
+class Person(models.Model):
+    """One human, one row. A person enters the register only through an event that the law names."""
+
+    code = models.CharField(max_length=20, unique=True)
+    """Register code such as HN-26-004127; says nothing about the person."""
+    full_name = models.CharField("họ và tên", max_length=120)
+    """Display order: family, middle, given name."""
+    other_name = models.CharField("tên gọi khác", max_length=120, blank=True)
+    name_key = models.CharField(max_length=120)
+    """Without accents, lower case, single spaces (people.rules.name_key)."""
+    sort_key = models.CharField(max_length=160)
+    """Given name first, in Vietnamese alphabetical order (people.rules.sort_key)."""
+    sex = models.CharField("giới tính", max_length=10, choices=Sex.choices())
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    """The known day; with precision month or year the first day of it."""
+    birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices(), default=BirthPrecision.UNKNOWN.value)
+    id_number = models.CharField("số định danh", max_length=12, blank=True)
+    no_number_reason = models.CharField(max_length=20, choices=NoNumberReason.choices(), blank=True)
+    nationality = models.CharField("quốc tịch", max_length=2, default="VN")
+    ethnicity = models.CharField("dân tộc", max_length=2, blank=True)
+    occupation = models.CharField("nghề nghiệp", max_length=120, blank=True)
+    contact_name = models.CharField("người thân", max_length=120, blank=True)
+    contact_relation = models.CharField("quan hệ", max_length=40, blank=True)
+    contact_phone = models.CharField("điện thoại người thân", max_length=20, blank=True)
+    commune = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    """The commune that answers for the person today (scope)."""
+    province = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    address_line = models.CharField("nơi ở hiện tại", max_length=200, blank=True)
+    """House, street, hamlet of the actual address; the history is in Address."""
+    died_on = models.DateField("ngày chết", null=True, blank=True)
+    not_duplicate_reason = models.CharField(max_length=300, blank=True)
+    """Why the officer registered the person although a likely duplicate was shown."""
+    is_demo = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    request_key = models.UUIDField(null=True, unique=True)
+    """The form that registered the person; the same form sent twice is one person."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id_number"], condition=~Q(id_number=""), name="one_person_per_id_number"),
+            models.CheckConstraint(condition=Q(id_number="") | Q(id_number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="id_number_is_9_or_12_digits"),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True, birth_precision="unknown") | (Q(birth_date__isnull=False) & ~Q(birth_precision="unknown")),
+                name="birth_date_has_precision",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(birth_date__isnull=True) | Q(died_on__gte=F("birth_date")), name="death_after_birth"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["commune", "sort_key"], name="person_by_commune"),
+            models.Index(fields=["province", "sort_key"], name="person_by_province"),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {
+            "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number", "no_number_reason",
+            "nationality", "ethnicity", "occupation", "contact_name", "contact_relation", "contact_phone", "address_line", "died_on",
+            "not_duplicate_reason",
+        }  # fmt: skip
+        plain: ClassVar = {"id", "code", "commune", "province", "is_demo", "registered_at", "registered_by", "request_key"}
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Address(models.Model):
+    """Where a person lived, or was registered, during [since, until); the unit is the unit of that time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    kind = models.CharField(max_length=12, choices=AddressKind.choices())
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=200, blank=True)
+    is_stable = models.BooleanField(null=True)
+    """Whether it is a stable residence in the law's sense (PAR-016, PAR-022); null while not verified."""
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(default=FOREVER)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(since__isnull=True) | Q(since__lt=F("until")), name="address_time_in_order"),
+            models.UniqueConstraint(fields=["person", "kind"], condition=Q(until=FOREVER), name="one_open_address_per_kind"),
+        ]
+
+    class Privacy:
+        personal: ClassVar = {"line", "is_stable"}
+        plain: ClassVar = {"id", "person", "kind", "unit", "since", "until"}
+
+
+class PersonAccess(models.Model):
+    """A commune other than the person's own that may open the page for a time, e.g. while it is asked to receive the file."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accesses")
+    commune = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=30)
+    since = models.DateField()
+    until = models.DateField(default=FOREVER)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "commune", "reason"], condition=Q(until=FOREVER), name="one_open_access_per_reason"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["commune", "until"], name="access_by_commune")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar = {"id", "person", "commune", "reason", "since", "until"}
+
+
+class PersonSearch(models.Model):
+    """The narrow search row of a person: every prefix of every name token, `y1985`, `c123`, `p1` (FEASIBILITY §1, design E)."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="search")
+    name_key = models.CharField(max_length=120)
+    birth_year = models.SmallIntegerField(null=True)
+    commune_id = models.IntegerField()
+    province_id = models.IntegerField()
+    pre = ArrayField(models.CharField(max_length=120))
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["pre"], name="search_by_prefix"), models.Index(fields=["name_key"], name="search_by_name_key")]
+
+    class Privacy:
+        personal: ClassVar = {"name_key", "birth_year", "pre"}
+        plain: ClassVar = {"person", "commune_id", "province_id"}
+
+
+class NameToken(models.Model):
+    """The vocabulary of name tokens, for the repair of typing errors."""
+
+    token = models.CharField(max_length=60, primary_key=True)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar = {"token"}
