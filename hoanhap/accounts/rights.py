@@ -1,4 +1,4 @@
-"""Which rights exist, and which role holds which?"""
+"""Which rights exist, which role holds which, and on which level may a role be granted?"""
 
 from enum import StrEnum
 
@@ -53,3 +53,15 @@ RIGHTS: dict[Role, frozenset[P]] = {
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.PERSON_VIEW, P.CASE_VIEW, P.PAPER_VIEW, P.PLAN_VIEW, P.FIGURE_VIEW}),
 }
 """CASE_DECIDE of a commune officer means drafting and recording a decision that the chief signed (the signer is named in the event)."""
+
+LEVELS: dict[Role, frozenset[str]] = {
+    Role.COMMUNE_OFFICER: frozenset({"commune"}),
+    Role.COMMUNE_CHIEF: frozenset({"commune"}),
+    Role.COMMITTEE_OFFICER: frozenset({"commune"}),
+    Role.PROVINCE_OFFICER: frozenset({"province"}),
+    Role.STEERING_OFFICER: frozenset({"commune", "province", "nation"}),
+    Role.FACILITY_OFFICER: frozenset({"commune", "province"}),
+    Role.CLINIC_OFFICER: frozenset({"commune", "province"}),
+    Role.AUDITOR: frozenset({"commune", "province", "nation"}),
+}
+"""The levels of units a role may be granted on; «nation» is a grant without a unit."""

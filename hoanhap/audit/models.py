@@ -36,4 +36,16 @@ class AuditEntry(models.Model):
 
     class Privacy:
         personal: ClassVar = {"user_name"}
-        plain: ClassVar = {"id", "at", "user_id", "action", "subject_type", "subject_id", "person_id", "unit_id", "purpose", "detail", "sha256"}
+        plain: ClassVar = {
+            "id",
+            "at",
+            "user_id",
+            "action",
+            "subject_type",
+            "subject_id",
+            "person_id",
+            "unit_id",
+            "purpose",
+            "detail",
+            "sha256",
+        }
