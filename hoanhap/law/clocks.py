@@ -192,9 +192,9 @@ def calendar() -> Calendar:
 @cache
 def _general_holidays(year: int) -> dict[date, NamedDay]:
     """Public holidays of a year without yearly data, by the Labour Code's general rules. The import is slow, so it is late."""
-    from holidays.countries import VN
+    from holidays import country_holidays
 
-    vi, en = VN(years=year, language="vi"), VN(years=year, language="en_US")
+    vi, en = (country_holidays("VN", years=year, language=language) for language in ("vi", "en_US"))
     days = {day: NamedDay(day, vi[day], en[day]) for day in vi if day.year == year}
     culture_day = date(year, 11, 24)
     if culture_day >= date(2026, 7, 1):  # Resolution 28/2026/QH16; no day in lieu is provided for (PAR-043)
