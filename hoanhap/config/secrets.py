@@ -2,20 +2,39 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def secret_key(state: Path) -> str:
-    """Django's signing key: `HOANHAP_SECRET_KEY`, or one made on first start and kept in the state directory (mode 0600)."""
-    if key := os.environ.get("HOANHAP_SECRET_KEY"):
-        return key
-    state.mkdir(parents=True, exist_ok=True)
-    kept = state / "secret_key"
+def kept(state: Path, name: str, make: Callable[[], str]) -> str:
+    """The text kept under this name in the state directory (mode 0600); made on first use.
+
+    The file appears complete or not at all (a hard link of a finished file), also when two processes come at once or one is killed.
+    """
+    path = state / name
     try:
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = state / f"{name}.{secrets.token_hex(4)}"
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(make())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(half)
     except FileExistsError:
-        return kept.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key
+        pass  # another process was faster; its text counts
+    finally:
+        half.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def secret_key(state: Path) -> str:
+    """Django's signing key: `HOANHAP_SECRET_KEY`, or one made on first start."""
+    return os.environ.get("HOANHAP_SECRET_KEY") or kept(state, "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def web_password(state: Path) -> str:
+    """Password of the web role that `migrate` makes on an external server when no `HOANHAP_WEB_DATABASE_URL` is given."""
+    return kept(state, "web_password", lambda: secrets.token_urlsafe(32))

@@ -1,0 +1,119 @@
+"""What every test has: a PostgreSQL of its own, the rights of the web process, no network, and a browser where there is one."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from hoanhap.config import embedded
+from hoanhap.config.database import Role, connection_of, django_database, is_embedded, state_directory
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tests make their databases as the owner, on `HOANHAP_DATABASE_URL` or on an embedded server that is fast and unsafe.
+
+    The embedded test server stays up between runs (it costs 30 MB and saves a second); `make stop` ends it.
+    """
+    test = dict(settings.DATABASES["default"]["TEST"])
+    settings.DATABASES["default"].update(django_database(Role.OWNER))
+    if is_embedded():
+        embedded.prepare_root(state_directory())
+        cluster = embedded.cluster_of(state_directory(), tests=True)
+        cluster.start()
+        settings.DATABASES["default"]["HOST"] = str(cluster.sockets)
+    settings.DATABASES["default"]["TEST"] = settings.DATABASES["default"]["TEST"] | test
+
+
+@pytest.fixture(scope="session")
+def web_role(django_db_setup: None, django_db_blocker: Any) -> str:
+    """The role of the web process; the owner may take it (an external server must be asked for that)."""
+    role: str = connection_of(Role.WEB)["user"]
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("select pg_has_role(current_user, %s, 'member')", [role])
+        if cursor.fetchone() == (False,):
+            cursor.execute(f'grant "{role}" to current_user')
+    return role
+
+
+@pytest.fixture(autouse=True)
+def _rights_of_the_web_process(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Run every database test as the role that the web process has, so that a missing grant shows in the test of the feature.
+
+    Tests of what the owner does (bulk loading, roles) carry `@pytest.mark.db_owner`. A test inside a transaction loses the role with
+    the rollback; a transactional test gets it through Django's `assume_role`, because its live server opens connections of its own,
+    and gives it back before the tables are emptied, which only the owner may do.
+    """
+    used = {"db", "transactional_db", "live_server", "client", "admin_user"} & set(request.fixturenames)
+    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    transactional = transactional or bool(marker and marker.kwargs.get("transaction"))
+    if request.node.get_closest_marker("db_owner") or not (marker or used - {"client"}):
+        yield
+        return
+    role = request.getfixturevalue("web_role")
+    options = connection.settings_dict["OPTIONS"]
+    if transactional:
+        request.getfixturevalue("transactional_db")
+        options["assume_role"] = role
+    else:
+        request.getfixturevalue("db")
+    with connection.cursor() as cursor:
+        cursor.execute(f'set role "{role}"')
+    yield
+    if transactional:
+        options.pop("assume_role")
+        with connection.cursor() as cursor:
+            cursor.execute("reset role")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """A test that would reach another host fails: nothing of the program may need one."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"network access in a test: {address}")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser that can reach this machine only. Tests that use it are left out (loudly) where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import find_chromium
+
+    path = find_chromium()
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread, beside Django's calls, never inside one
+    arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(path), args=arguments)
+        yield browser
+        browser.close()
+
+
+NO_BROWSER = "no Chromium on this machine"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly which tests were left out because there is no browser."""
+    left_out = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
+    if left_out:
+        terminalreporter.section("KHÔNG CHẠY VÌ THIẾU TRÌNH DUYỆT · LEFT OUT, NO BROWSER", sep="!", red=True, bold=True)
+        for report in left_out:
+            terminalreporter.write_line(report.nodeid)
+        terminalreporter.write_line(f"{len(left_out)} tests left out: install chromium or google-chrome and run `make test` again.")
