@@ -1,4 +1,8 @@
-"""Which levels of units, kinds of succession and kinds of organisations does the law know?"""
+"""Which levels of units, kinds of succession and kinds of organisations are there, and how is a typed unit name read?"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -35,3 +39,93 @@ class OrganisationKind(Labelled):
     CLINIC = "clinic", N_("Cơ sở điều trị nghiện")
     ASSOCIATION = "association", N_("Hội, đoàn thể")
     STEERING_OFFICE = "steering_office", N_("Cơ quan thường trực Ban Chỉ đạo")
+
+
+ENTERED_KINDS = (
+    OrganisationKind.REGIONAL_COURT,
+    OrganisationKind.FACILITY,
+    OrganisationKind.CLINIC,
+    OrganisationKind.ASSOCIATION,
+)
+"""Kinds no source lists: they are entered on screen. The others follow from the units themselves."""
+
+KINDS = ("Phường", "Xã", "Thị trấn", "Đặc khu", "Quận", "Huyện", "Thị xã", "Thành phố", "Tỉnh")
+"""The words that stand before a unit's name."""
+
+_SHORT = {
+    "p": "Phường",
+    "f": "Phường",
+    "x": "Xã",
+    "tt": "Thị trấn",
+    "q": "Quận",
+    "h": "Huyện",
+    "tx": "Thị xã",
+    "tp": "Thành phố",
+    "t": "Tỉnh",
+}
+
+
+def fold(text: str) -> str:
+    """The search key of a name: lower case, no accents (đ → d), no apostrophes, single spaces for all other marks.
+
+    >>> fold("Văn Miếu - Quốc Tử Giám"), fold("Ea H'Leo"), fold("  ĐỐNG  ĐA ")
+    ('van mieu quoc tu giam', 'ea hleo', 'dong da')
+    """
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"['\u2019`\u0300-\u036f]", "", plain)).split())
+
+
+_KIND_OF_KEY = {fold(kind): kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a typed name: the word before it (None: not typed) and the search key of the rest."""
+
+    kind: str | None
+    key: str
+
+
+def readings(typed: str) -> tuple[Reading, ...]:
+    """Every way to read one part of a typed unit name, the likeliest first; empty when nothing searchable was typed.
+
+    “P. Dịch Vọng Hậu”, “phường 14”, “p14”, “Q1” carry the kind. “quan hoa” may be the ward Quan Hoa or a quận Hoa:
+    without accents both are kept. With accents the word itself decides.
+
+    >>> readings("P. Dịch Vọng Hậu")
+    (Reading(kind='Phường', key='dich vong hau'),)
+    >>> readings("quan hoa")
+    (Reading(kind=None, key='quan hoa'), Reading(kind='Quận', key='hoa'))
+    >>> readings("Quan Hoa"), readings("quận Hoa")
+    ((Reading(kind=None, key='quan hoa'), Reading(kind='Quận', key='hoa')), (Reading(kind='Quận', key='hoa'),))
+    """
+    typed = unicodedata.normalize("NFC", typed).strip()
+    short = re.fullmatch(r"(tt|tx|tp|[pfxqht])\s*(?:\.\s*(\S.*)|\s(\S.*)|(\d.*))", typed, re.IGNORECASE)
+    if short:
+        return (Reading(_SHORT[short[1].lower()], fold(short[2] or short[3] or short[4])),)
+    key = fold(typed)
+    if not key:
+        return ()
+    found = [Reading(None, key)]
+    for kind_key, kind in _KIND_OF_KEY.items():
+        if key.startswith(kind_key + " "):
+            with_kind = Reading(kind, key.removeprefix(kind_key + " "))
+            if typed.lower().startswith(kind.lower() + " "):
+                return (with_kind,)
+            found.append(with_kind)
+    return tuple(found)
+
+
+def agency_name(kind: OrganisationKind, unit_kind: str, unit_name: str) -> str:
+    """The name an agency takes from its unit: «Công an phường Cầu Giấy». Raises KeyError for kinds with names of their own."""
+    before = {
+        OrganisationKind.COMMUNE_POLICE: "Công an",
+        OrganisationKind.DISTRICT_POLICE: "Công an",
+        OrganisationKind.PROVINCIAL_POLICE: "Công an",
+        OrganisationKind.PEOPLE_COMMITTEE: "Ủy ban nhân dân",
+        OrganisationKind.HEALTH_STATION: "Trạm Y tế",
+        OrganisationKind.HEALTH_DEPARTMENT: "Sở Y tế",
+        OrganisationKind.DISTRICT_COURT: "Tòa án nhân dân",
+        OrganisationKind.STEERING_OFFICE: "Cơ quan thường trực Ban Chỉ đạo",
+    }[kind]
+    return f"{before} {unit_kind[0].lower()}{unit_kind[1:]} {unit_name}"
