@@ -1,5 +1,6 @@
 """Which administrative units exist, when, what became of them, and which organisations work in them?"""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -10,9 +11,10 @@ from hoanhap.units.rules import Level, OrganisationKind, Share
 
 
 class Unit(models.Model):
-    """A province, district or commune during the time it existed under this code and name.
+    """A province, district or commune during the time it had one code, one parent and one area.
 
-    `id` is reproducible from the official code (see services.load_units), so bulk loads and fixtures may name it.
+    `id` is reproducible from the official code (gazetteer.py), so bulk loads and fixtures may name it: 166 is phường Cầu Giấy,
+    200157 the former phường Nghĩa Đô, 300005 the former quận Cầu Giấy, 100001 Hà Nội.
     """
 
     id = models.IntegerField(primary_key=True)
@@ -22,7 +24,7 @@ class Unit(models.Model):
     """Phường, Xã, Đặc khu, Quận, Tỉnh, Thành phố…: the word before the name, capitalised."""
     name = models.CharField(max_length=80)
     name_key = models.CharField(max_length=80)
-    """The name without accents, lower case, for search."""
+    """The name as rules.fold makes it, for search."""
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     province = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The province it lay in during its time; null for provinces."""
@@ -58,6 +60,47 @@ class Unit(models.Model):
         """Whether the unit exists today (its end is open)."""
         return self.until == FOREVER
 
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit existed on a day; a start that no source gives counts as long ago."""
+        return (self.since is None or self.since <= day) and day < self.until
+
+    def named_on(self, day: date) -> tuple[str, str]:
+        """The word before the name and the name on a day. Prefetch `former_titles`."""
+        earlier = [title for title in self.former_titles.all() if day < title.until]
+        named = min(earlier, key=lambda title: title.until) if earlier else self
+        return named.kind, named.name
+
+    def title_on(self, day: date) -> str:
+        """What it was called on a day: «Tỉnh Bắc Ninh» until 2026-09-19, «Thành phố Bắc Ninh» since."""
+        return " ".join(self.named_on(day))
+
+
+class FormerTitle(models.Model):
+    """What a unit was called until a day (exclusive), while its code, area and people stayed the same."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_titles")
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=80)
+    name_key = models.CharField(max_length=80)
+    until = models.DateField()
+    basis = models.CharField(max_length=100)
+    """The resolution that changed it."""
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "until"], name="one_title_per_unit_and_time")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar = {"id", "unit", "kind", "name", "name_key", "until", "basis"}
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """«Tỉnh Bắc Ninh»."""
+        return f"{self.kind} {self.name}"
+
 
 class Succession(models.Model):
     """On a day, a unit became (part of) another."""
@@ -79,9 +122,15 @@ class Succession(models.Model):
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {"id", "predecessor", "successor", "on", "share", "is_main"}
 
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
+
 
 class Organisation(models.Model):
-    """An agency or facility seated in a unit, with its dates."""
+    """An agency or facility seated in a unit, with its dates.
+
+    Agencies that follow from the units (gazetteer.agencies) have ids below 1,000,000,000, made from the unit's; entered ones above.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="organisations")
     kind = models.CharField(max_length=30, choices=OrganisationKind.choices())
