@@ -11,8 +11,36 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from hoanhap.accounts.models import User
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import scope_q
 from hoanhap.cases.rules import DeadlineState, ProcedureKey
 from hoanhap.kit.dates import FOREVER
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases of the user's communes, and those sent to them."""
+
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """Own scope or asked to receive. An OR: for single cases and small lists."""
+        waiting = scope_q(user, commune="receiving_commune", province="receiving_commune__province", right=P.CASE_VIEW)
+        return self.filter(scope_q(user, right=P.CASE_VIEW) | (waiting & Q(receiving_commune__isnull=False)))
+
+
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    """Events of cases in scope."""
+
+    def visible_to(self, user: User) -> "CaseEventQuerySet":
+        """Events of the cases that the user sees."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    """Deadlines by the commune whose worklist shows them."""
+
+    def visible_to(self, user: User) -> "DeadlineQuerySet":
+        """Equality on the commune or the province of today."""
+        return self.filter(scope_q(user, right=P.CASE_VIEW))
 
 
 class Case(models.Model):
@@ -37,6 +65,8 @@ class Case(models.Model):
     """The last day of the measure, by the shorter reading where readings differ."""
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -79,6 +109,8 @@ class CaseEvent(models.Model):
     """Why an earlier event is void."""
     request_key = models.UUIDField(unique=True)
     """The form that recorded it; the same form sent twice is one event."""
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -168,6 +200,8 @@ class Deadline(models.Model):
     pin = models.JSONField()
     """The law entry it was computed from (law.clocks.pin)."""
     note = models.CharField(max_length=300, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="one_deadline_per_key")]

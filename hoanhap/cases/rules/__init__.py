@@ -1,0 +1,58 @@
+"""Which procedures exist, and what does each make of its events?"""
+
+from hoanhap.cases.rules.engine import (
+    Clock,
+    DeadlineRow,
+    DeadlineState,
+    Event,
+    EventKind,
+    EventProblem,
+    Facts,
+    NoData,
+    Procedure,
+    ProcedureKey,
+    Situation,
+    Span,
+    Step,
+    Term,
+    Timeline,
+    decode,
+    encode,
+    in_order,
+    is_late,
+    is_unconfirmed,
+    judge,
+    new_problems,
+    replay,
+)
+from hoanhap.cases.rules.management import MANAGEMENT
+
+PROCEDURES: dict[str, Procedure] = {MANAGEMENT.key.value: MANAGEMENT}
+
+__all__ = [
+    "MANAGEMENT",
+    "PROCEDURES",
+    "Clock",
+    "DeadlineRow",
+    "DeadlineState",
+    "Event",
+    "EventKind",
+    "EventProblem",
+    "Facts",
+    "NoData",
+    "Procedure",
+    "ProcedureKey",
+    "Situation",
+    "Span",
+    "Step",
+    "Term",
+    "Timeline",
+    "decode",
+    "encode",
+    "in_order",
+    "is_late",
+    "is_unconfirmed",
+    "judge",
+    "new_problems",
+    "replay",
+]
