@@ -1,0 +1,394 @@
+"""Checks on allocation tables: do they add up, do they say the same as the text, do their units exist?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.plans.rules.document import AllocationTable, Cell, CellState, Comparator, PlanDoc, RowKind, TargetDoc
+from hoanhap.plans.rules.referee import Finding, Severity, UnitFacts, figure, of_target, rule
+from hoanhap.plans.rules.words import Value, Words
+
+
+def _column(table: AllocationTable, index: int) -> Words:
+    given = sum(cell.state is CellState.NUMBER for cell in table.column(index))
+    return Words(N_("{place}, cộng {n} đơn vị"), {"place": table.place(index), "n": given})
+
+
+def _assigned(doc: PlanDoc, table: AllocationTable) -> Iterator[tuple[int, TargetDoc]]:
+    """The columns of a table that split a target whose shares may be summed."""
+    for index, column in enumerate(table.columns):
+        target = doc.target(column.target)
+        if target is not None and target.adds_up:
+            yield index, target
+
+
+@rule("TT01", N_("văn bản và biểu không bằng nhau, còn phần chưa giao"), "I01")
+def text_and_table(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """The units together get less than the text sets: the rest is nobody's."""
+    for table in doc.tables:
+        for index, target in _assigned(doc, table):
+            total = table.total(index)
+            if total is None or target.value is None or total >= target.value:
+                continue
+            left = target.value - total
+            yield Finding(
+                "TT01",
+                Severity.MUST,
+                Words(N_("{target}: văn bản và biểu không bằng nhau"), {"target": target.text}),
+                Words(N_("{left} {unit} chưa giao cho đơn vị nào."), {"left": left, "unit": target.unit}),
+                Words(N_("Giao thêm {left} hoặc sửa {where} thành {total}."), {"left": left, "where": target.where, "total": total}),
+                where=(target.where, table.place(index)),
+                figures=(
+                    *of_target("text", target),
+                    figure("table", total, _column(table, index), unit=target.unit, printed=table.totals[index] if table.totals else ""),
+                    figure("unallocated", left, Words(N_("chưa giao")), unit=target.unit),
+                ),
+                targets=(target.code,),
+            )
+
+
+@rule("TT81", N_("giao nhiều hơn chỉ tiêu"))
+def over_allocated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """The units together get more than the text sets; a reserve above «ít nhất» is only worth knowing."""
+    for table in doc.tables:
+        for index, target in _assigned(doc, table):
+            total = table.total(index)
+            if total is None or target.value is None or total <= target.value:
+                continue
+            reserve = target.comparator in (Comparator.AT_LEAST, Comparator.MORE)
+            over = total - target.value
+            yield Finding(
+                "TT81",
+                Severity.INFO if reserve else Severity.MUST,
+                Words(N_("{target}: giao nhiều hơn chỉ tiêu"), {"target": target.text}),
+                Words(
+                    N_("Các đơn vị được giao cả thảy {total} {unit}, văn bản ghi {value}: thừa {over}."),
+                    {"total": total, "unit": target.unit, "value": target.value, "over": over},
+                ),
+                Words(N_("Bớt {over} ở biểu hoặc sửa {where} thành {total}."), {"over": over, "where": target.where, "total": total}),
+                where=(target.where, table.place(index)),
+                figures=(
+                    *of_target("text", target),
+                    figure("table", total, _column(table, index), unit=target.unit),
+                    figure("over", over, Words(N_("giao thừa")), unit=target.unit),
+                ),
+                targets=(target.code,),
+            )
+
+
+@rule("TT80", N_("tổng in khác tổng cộng lại"))
+def printed_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """The total printed under a column is not the sum of its cells."""
+    for table in doc.tables:
+        for index, text in enumerate(table.totals):
+            printed, total = Cell.read(text), table.total(index)
+            if total is None or printed.value is None or printed.value == total or not _sums(doc, table, index):
+                continue
+            yield Finding(
+                "TT80",
+                Severity.MUST,
+                Words(N_("Tổng in khác tổng cộng lại: cột “{column}”"), {"column": table.columns[index].label}),
+                Words(N_("Biểu in {printed}, cộng các dòng được {total}."), {"printed": text.strip(), "total": total}),
+                Words(N_("Sửa dòng tổng, hoặc tìm ô sai trong cột.")),
+                where=(table.place(index),),
+                figures=(
+                    figure("printed", printed.value, Words(N_("dòng “{label}”"), {"label": table.totals_label}), printed=text.strip()),
+                    figure("sum", total, _column(table, index)),
+                ),
+                targets=tuple(filter(None, (table.columns[index].target,))),
+            )
+
+
+def _sums(doc: PlanDoc, table: AllocationTable, index: int) -> bool:
+    target = doc.target(table.columns[index].target)
+    return target is None or target.adds_up
+
+
+@rule("TT05", N_("biểu thiếu cột “trong đó”"), "I05")
+def missing_part_column(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """A target has a numbered part, and the table that splits the target has no column for the part."""
+    for table in doc.tables:
+        covered = {column.target for column in table.columns}
+        for index, column in enumerate(table.columns):
+            parts = [part for part in doc.parts(column.target) if part.value is not None] if column.target else []
+            if not parts or any(part.code in covered for part in parts):
+                continue
+            names = tuple({part.indicator or part.code: part.text for part in reversed(parts)}.values())
+            yield Finding(
+                "TT05",
+                Severity.WARN,
+                Words(N_("Biểu thiếu cột “trong đó”: {column}"), {"column": column.label}),
+                Words(N_("Biểu chỉ có “{column}”, nên không kiểm được từ biểu: {parts}."), {"column": column.header[-1], "parts": names}),
+                Words(N_("Thêm cột “trong đó: {part}”."), {"part": names[0]}),
+                where=(table.place(index),),
+                figures=tuple(item for part in parts for item in of_target("part", part)),
+                targets=(column.target, *(part.code for part in parts)),
+            )
+
+
+@rule("TT06", N_("ô trống khác 0"), "I06")
+def blank_is_not_zero(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """Blank cells: not assigned, or forgotten? Worse where the same table also writes 0."""
+    for table in doc.tables:
+        blank, zero = _named(table, CellState.BLANK), _zeros(table)
+        if not blank:
+            continue
+        cells = sum(blank.values())
+        message = (
+            N_("{blank} để trống {cells} ô; {zero} ghi 0. Trống là không giao, 0 là giao bằng không.")
+            if zero
+            else N_("{blank} để trống {cells} ô. Trống là không giao, không phải 0.")
+        )
+        yield Finding(
+            "TT06",
+            Severity.WARN if zero else Severity.INFO,
+            Words(N_("Ô trống khác 0")),
+            Words(message, {"blank": tuple(blank), "cells": cells, "zero": tuple(zero)}),
+            Words(N_("Ghi “–” vào ô không giao, ghi 0 vào ô giao bằng không.")),
+            where=(table.where,),
+            figures=(
+                figure("blank_cells", cells, Words(N_("ô trống")), unit="ô"),
+                *([figure("zero_cells", sum(zero.values()), Words(N_("ô ghi 0")), unit="ô")] if zero else []),
+            ),
+            units=tuple(blank),
+        )
+
+
+def _named(table: AllocationTable, state: CellState) -> Counter[str]:
+    """How many cells of a state each row has."""
+    return Counter(row.name for row in table.rows for text in row.cells if Cell.read(text).state is state)
+
+
+def _zeros(table: AllocationTable) -> Counter[str]:
+    return Counter(row.name for row in table.rows for text in row.cells if Cell.read(text).value == 0)
+
+
+@rule("TT07", N_("một số viết hai kiểu: 01 và 1"), "I07")
+def two_ways_of_writing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """One-digit numbers with and without a leading zero in one table: read as text first, then as numbers."""
+    for table in doc.tables:
+        texts = [text.strip() for row in (*(row.cells for row in table.rows), table.totals) for text in row]
+        numbers = [text for text in texts if (cell := Cell.read(text)).value is not None and abs(cell.amount) < 10]
+        padded = [text for text in numbers if len(text) > 1 and text.startswith("0")]
+        if padded and len(padded) < len(numbers):
+            bare = next(text for text in numbers if text not in padded)
+            values: dict[str, Value] = {"padded": padded[0], "value": Cell.read(padded[0]).amount, "n": len(padded), "bare": bare}
+            yield Finding(
+                "TT07",
+                Severity.INFO,
+                Words(N_("Số viết hai kiểu: {padded} và {bare}"), values),
+                Words(N_("{n} ô viết có số 0 ở đầu; “{padded}” đọc là {value}, bản in giữ nguyên."), values),
+                Words(N_("Không phải sửa; viết một kiểu cho cả biểu thì dễ đọc hơn.")),
+                where=(table.where,),
+                figures=(figure("padded_cells", len(padded), Words(N_("ô có số 0 ở đầu")), unit="ô"),),
+            )
+
+
+@rule("TT08", N_("nhóm cột không có tổng"), "I08")
+def group_without_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """Columns under one header whose total is nowhere: both totals, of the table and of the text, are shown."""
+    for table in doc.tables:
+        groups: dict[str, list[tuple[int, TargetDoc]]] = {}
+        for index, target in _assigned(doc, table):
+            header = table.columns[index].header
+            if len(header) > 1 and header[0] and header[1]:
+                groups.setdefault(header[0], []).append((index, target))
+        for name, members in groups.items():
+            totals = [table.total(index) for index, _ in members]
+            values = [target.value for _, target in members]
+            if len(members) < 2 or None in totals or None in values:
+                continue
+            in_table, in_text = sum(total or 0 for total in totals), sum(value or 0 for value in values)
+            yield Finding(
+                "TT08",
+                Severity.INFO,
+                Words(N_("Nhóm cột “{name}” không có tổng"), {"name": name}),
+                Words(N_("Cộng theo biểu {table}, cộng theo văn bản {text}."), {"table": in_table, "text": in_text}),
+                Words(N_("Ghi tổng của nhóm, hoặc nói rõ các cột không cộng được.")),
+                where=(table.where,),
+                figures=(figure("text", in_text, Words(N_("cộng theo văn bản"))), figure("table", in_table, Words(N_("cộng theo biểu")))),
+                targets=tuple(target.code for _, target in members),
+            )
+
+
+@rule("TT09", N_("giao bằng nhau cho mọi đơn vị"), "I09")
+def same_for_everyone(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """The same number for each unit whatever its size: show the baseline beside it."""
+    for table in doc.tables:
+        flat = []
+        for index, target in _assigned(doc, table):
+            given = [
+                cell.value for row, cell in zip(table.rows, table.column(index), strict=True) if row.kind is RowKind.UNIT and cell.value
+            ]
+            if len(given) > 2 and len(set(given)) == 1:
+                flat.append((table.columns[index].label, target, given[0]))
+        if flat:
+            yield Finding(
+                "TT09",
+                Severity.INFO,
+                Words(N_("Giao bằng nhau cho mọi đơn vị: {n} cột"), {"n": len(flat)}),
+                Words(
+                    N_("Mỗi đơn vị cùng một số, bất kể số người đang quản lý: {columns}."),
+                    {"columns": tuple(label for label, _, _ in flat)},
+                ),
+                Words(N_("So với số người có hồ sơ của từng đơn vị trước khi giao.")),
+                where=(table.where,),
+                figures=tuple(figure("share", value or 0, label, unit=target.unit) for label, target, value in flat),
+                targets=tuple(target.code for _, target, _ in flat),
+            )
+
+
+@rule("TT82", N_("một đơn vị có hai dòng"))
+def doubled_unit(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """A unit named twice gets both numbers."""
+    for table in doc.tables:
+        counted = Counter((row.code or " ".join(row.name.casefold().split()), row.kind) for row in table.rows)
+        for row in table.rows:
+            key = (row.code or " ".join(row.name.casefold().split()), row.kind)
+            if counted.pop(key, 1) > 1:
+                yield _unit(
+                    "TT82",
+                    Severity.MUST,
+                    table,
+                    row.name,
+                    N_("Đơn vị “{unit}” có hai dòng"),
+                    N_("Số của hai dòng cùng được cộng vào tổng."),
+                    N_("Gộp hai dòng, hoặc ghi mã đơn vị nếu là hai nơi trùng tên."),
+                )
+
+
+@rule("TT83", N_("đơn vị bị bỏ sót"))
+def unit_left_out(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
+    """A unit of the area that no row of any table names."""
+    if units is None or not doc.tables:
+        return
+    named = {known.name for row in units.rows.values() for known in row}
+    if missing := [name for name in units.expected if name not in named]:
+        yield Finding(
+            "TT83",
+            Severity.WARN,
+            Words(N_("{n} đơn vị không có trong biểu"), {"n": len(missing)}),
+            Words(N_("Không có dòng cho: {units}."), {"units": tuple(missing)}),
+            Words(N_("Thêm dòng, ghi “–” nếu không giao.")),
+            where=tuple(table.where for table in doc.tables),
+            figures=(figure("missing", len(missing), Words(N_("đơn vị thiếu")), unit="đơn vị"),),
+            units=tuple(missing),
+        )
+
+
+@rule("TT84", N_("không có đơn vị tên này"))
+def unknown_unit(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
+    """A row names a unit that the register does not know in this area, or knows more than once."""
+    for table in doc.tables if units is not None else ():
+        for row in table.rows:
+            known = units.rows.get(row.name) if units is not None and row.kind is RowKind.UNIT else None
+            if known is not None and len(known) == 0:
+                yield _unit(
+                    "TT84",
+                    Severity.MUST,
+                    table,
+                    row.name,
+                    N_("Không có đơn vị “{unit}” trong địa bàn"),
+                    N_("Danh mục đơn vị hành chính không có tên này."),
+                    N_("Sửa tên, ghi mã đơn vị, hoặc chọn loại dòng “Đội, cơ quan”."),
+                )
+            elif known is not None and len(known) > 1:
+                yield _unit(
+                    "TT84",
+                    Severity.MUST,
+                    table,
+                    row.name,
+                    N_("Có nhiều đơn vị tên “{unit}”"),
+                    N_("Không biết số này giao cho đơn vị nào."),
+                    N_("Ghi mã đơn vị vào dòng."),
+                )
+
+
+@rule("TT85", N_("đơn vị không còn hoặc chưa có trong kỳ"))
+def unit_not_there(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
+    """A row names a unit that did not exist on the first day of the period, or ends before the period does."""
+    for table in doc.tables if units is not None else ():
+        for row in table.rows:
+            known = units.rows.get(row.name, ()) if units is not None and row.kind is RowKind.UNIT else ()
+            if len(known) != 1:
+                continue
+            unit = known[0]
+            now = Words(N_(" Nay là: {now}."), {"now": unit.now}) if unit.now else Words("")
+            if unit.until <= doc.period.since:
+                message, severity = Words(N_("Đơn vị đã kết thúc từ {until}.{now}"), {"until": unit.until, "now": now}), Severity.MUST
+            elif unit.since is not None and unit.since > doc.period.since:
+                message, severity = Words(N_("Đơn vị chỉ có từ {since}."), {"since": unit.since}), Severity.MUST
+            elif unit.until < doc.period.until:
+                message, severity = (
+                    Words(N_("Đơn vị kết thúc từ {until}, trước khi hết kỳ.{now}"), {"until": unit.until, "now": now}),
+                    Severity.WARN,
+                )
+            else:
+                continue
+            title = N_("Đơn vị “{unit}” không có trong suốt kỳ")
+            yield _unit("TT85", severity, table, row.name, title, message, N_("Giao cho đơn vị có trong kỳ, hoặc chia số theo đơn vị mới."))
+
+
+def _unit(code: str, severity: Severity, table: AllocationTable, name: str, title: str, message: str | Words, remedy: str) -> Finding:
+    said = message if isinstance(message, Words) else Words(message)
+    return Finding(
+        code, severity, Words(title, {"unit": name}), said, Words(remedy), where=(f"{table.where}, dòng “{name}”",), units=(name,)
+    )
+
+
+@rule("TT89", N_("ô không đọc được"))
+def broken_cell(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """A cell that is neither a number, nor blank, nor a dash; its column cannot be summed."""
+    for table in doc.tables:
+        lines = [(row.name, row.cells) for row in table.rows] + ([(table.totals_label, table.totals)] if table.totals else [])
+        for name, cells in lines:
+            for index, text in enumerate(cells):
+                if Cell.read(text).state is CellState.BROKEN:
+                    yield Finding(
+                        "TT89",
+                        Severity.MUST,
+                        Words(N_("Ô “{text}” không đọc được thành số"), {"text": text.strip()}),
+                        Words(
+                            N_("Dòng “{row}”, cột “{column}”: cột này chưa cộng được."), {"row": name, "column": table.columns[index].label}
+                        ),
+                        Words(N_("Ghi một số (phần nghìn dấu chấm, thập phân dấu phẩy), “–” hoặc để trống.")),
+                        where=(f"{table.place(index)}, dòng “{name}”",),
+                        targets=tuple(filter(None, (table.columns[index].target,))),
+                        units=(name,),
+                    )
+
+
+@rule("TT97", N_("ô có số âm hoặc số lẻ"))
+def cell_not_countable(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """A negative or fractional share of a counted target."""
+    for table in doc.tables:
+        for index, target in _assigned(doc, table):
+            for row, cell in zip(table.rows, table.column(index), strict=True):
+                if cell.value is not None and (cell.value < 0 or cell.value != cell.value.to_integral_value()):
+                    yield Finding(
+                        "TT97",
+                        Severity.MUST,
+                        Words(N_("Ô “{text}” không giao được"), {"text": cell.text.strip()}),
+                        Words(N_("“{target}” đếm {unit}: phải là số nguyên không âm."), {"target": target.text, "unit": target.unit}),
+                        Words(N_("Sửa ô này.")),
+                        where=(f"{table.place(index)}, dòng “{row.name}”",),
+                        figures=(figure("cell", cell.value, row.name, unit=target.unit, printed=cell.text.strip()),),
+                        targets=(target.code,),
+                        units=(row.name,),
+                    )
+
+
+@rule("TT94", N_("cột không gắn với chỉ tiêu"))
+def column_of_nothing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+    """A column that splits no target of the text cannot be followed."""
+    for table in doc.tables:
+        for index, column in enumerate(table.columns):
+            if not column.target:
+                yield Finding(
+                    "TT94",
+                    Severity.WARN,
+                    Words(N_("Cột “{column}” không gắn với chỉ tiêu nào"), {"column": column.label}),
+                    Words(N_("Số giao trong cột này không theo dõi được.")),
+                    Words(N_("Chọn chỉ tiêu cho cột, hoặc thêm chỉ tiêu vào văn bản.")),
+                    where=(table.place(index),),
+                )
