@@ -7,7 +7,8 @@ from allauth.core.internal.httpkit import headed_redirect_response
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from hoanhap.accounts.models import User
 from hoanhap.audit import services as audit

@@ -79,6 +79,9 @@ class Grant(models.Model):
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {"id", "user", "role", "unit", "organisation", "since", "until"}
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.unit_id or 'nation'}"
+
     @property
     def label(self) -> str:
         """Where the duty is worked: the organisation, else the unit, else the role in words."""

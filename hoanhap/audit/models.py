@@ -49,3 +49,6 @@ class AuditEntry(models.Model):
             "detail",
             "sha256",
         }
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"

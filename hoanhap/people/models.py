@@ -1,15 +1,76 @@
 """Who is registered, under which identity, and where do they live?"""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, Q, Sum
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-from hoanhap.kit.dates import FOREVER
-from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import Reader, scope_of, scope_q
+from hoanhap.kit.dates import FOREVER, today
+from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex, birth_text
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People as a user may see them."""
+
+    def visible_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
+        """The people of the user's scope: for lists, search and figures."""
+        return self.filter(scope_q(user, right=right))
+
+    def open_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
+        """One person by key: also people whom a hand-over opens to the user's communes for a time. Not for lists (FEASIBILITY §2)."""
+        day = today()
+        lent = PersonAccess.objects.filter(commune__in=scope_of(user, day, right).communes, since__lte=day, until__gt=day)
+        return self.filter(scope_q(user, right=right) | Q(pk__in=lent.values("person")))
+
+
+class PersonSearchQuerySet(models.QuerySet["PersonSearch"]):
+    """Search rows by their keys."""
+
+    def having(self, keys: Iterable[str]) -> Self:
+        """Rows that have every key."""
+        return self.filter(pre__contains=list(keys))
+
+    def having_any(self, keys: Iterable[str]) -> Self:
+        """Rows that have one of the keys; no condition when there are none."""
+        wanted = list(keys)
+        return self.filter(pre__overlap=wanted) if wanted else self
+
+
+class NameTokenQuerySet(models.QuerySet["NameToken"]):
+    """The vocabulary of name words; each process keeps it and reads it again when it has changed."""
+
+    def near(self, token: str) -> tuple[str, ...]:
+        """Words one typing error away from `token` (optimal string alignment 1), without the word itself."""
+        return _near(token, self._mark())
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether some word begins so."""
+        return prefix in _vocabulary(self._mark())[1]
+
+    def _mark(self) -> tuple[int, int]:
+        found = self.aggregate(count=Count("*"), hash=Sum(Func(F("token"), function="hashtext", output_field=models.BigIntegerField())))
+        return found["count"], found["hash"] or 0
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(mark: tuple[int, int]) -> tuple[tuple[str, ...], frozenset[str]]:
+    words = tuple(NameToken.objects.values_list("token", flat=True))
+    return words, frozenset(word[:length] for word in words for length in range(1, len(word) + 1))
+
+
+@lru_cache(maxsize=4096)
+def _near(token: str, mark: tuple[int, int]) -> tuple[str, ...]:
+    found = process.extract(token, _vocabulary(mark)[0], scorer=OSA.distance, score_cutoff=1, limit=None)
+    return tuple(sorted(word for word, distance, _ in found if distance == 1))
 
 
 class Person(models.Model):
@@ -50,12 +111,17 @@ class Person(models.Model):
     request_key = models.UUIDField(null=True, unique=True)
     """The form that registered the person; the same form sent twice is one person."""
 
+    objects = PersonQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id_number"], condition=~Q(id_number=""), name="one_person_per_id_number"),
-            models.CheckConstraint(condition=Q(id_number="") | Q(id_number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="id_number_is_9_or_12_digits"),
             models.CheckConstraint(
-                condition=Q(birth_date__isnull=True, birth_precision="unknown") | (Q(birth_date__isnull=False) & ~Q(birth_precision="unknown")),
+                condition=Q(id_number="") | Q(id_number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="id_number_is_9_or_12_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True, birth_precision="unknown")
+                | (Q(birth_date__isnull=False) & ~Q(birth_precision="unknown")),
                 name="birth_date_has_precision",
             ),
             models.CheckConstraint(
@@ -77,6 +143,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def birth_text(self) -> str:
+        """The known part of the birth date: `12/06/1985`, `06/1985`, `1985` or nothing."""
+        return birth_text(self.birth_date, self.birth_precision)
 
 
 class Address(models.Model):
@@ -101,6 +172,9 @@ class Address(models.Model):
         personal: ClassVar = {"line", "is_stable"}
         plain: ClassVar = {"id", "person", "kind", "unit", "since", "until"}
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id}"
+
 
 class PersonAccess(models.Model):
     """A commune other than the person's own that may open the page for a time, e.g. while it is asked to receive the file."""
@@ -121,6 +195,9 @@ class PersonAccess(models.Model):
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {"id", "person", "commune", "reason", "since", "until"}
 
+    def __str__(self) -> str:
+        return f"{self.commune_id} {self.reason}"
+
 
 class PersonSearch(models.Model):
     """The narrow search row of a person: every prefix of every name token, `y1985`, `c123`, `p1` (FEASIBILITY §1, design E)."""
@@ -132,19 +209,32 @@ class PersonSearch(models.Model):
     province_id = models.IntegerField()
     pre = ArrayField(models.CharField(max_length=120))
 
+    objects = PersonSearchQuerySet.as_manager()
+
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["pre"], name="search_by_prefix"), models.Index(fields=["name_key"], name="search_by_name_key")]
+        indexes: ClassVar = [
+            GinIndex(fields=["pre"], name="search_by_prefix"),
+            models.Index(fields=["name_key"], name="search_by_name_key"),
+        ]
 
     class Privacy:
         personal: ClassVar = {"name_key", "birth_year", "pre"}
         plain: ClassVar = {"person", "commune_id", "province_id"}
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class NameToken(models.Model):
     """The vocabulary of name tokens, for the repair of typing errors."""
 
-    token = models.CharField(max_length=60, primary_key=True)
+    token = models.CharField(max_length=120, primary_key=True)
+
+    objects = NameTokenQuerySet.as_manager()
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {"token"}
+
+    def __str__(self) -> str:
+        return self.token

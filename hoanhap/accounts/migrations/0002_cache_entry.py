@@ -1,4 +1,4 @@
-"""The table of Django's database cache (CACHES in the settings): counters of failed sign-ins survive a restart and are shared by processes."""
+"""The table of Django's database cache (CACHES): counters of failed sign-ins survive a restart and are shared by processes."""
 
 from django.db import migrations
 
