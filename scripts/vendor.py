@@ -31,7 +31,10 @@ TINOS = {
     "Bold": "700Bold/Tinos_700Bold.ttf",
     "BoldItalic": "700Bold_Italic/Tinos_700Bold_Italic.ttf",
 }
-PAPER_CHARACTERS = "U+20-7E,U+A0-17F,U+192,U+1A0-1A1,U+1AF-1B0,U+2C6-2DD,U+300-303,U+309,U+323,U+1EA0-1EF9,U+2010-2026,U+2030-203A,U+20AB-20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265"
+PAPER_CHARACTERS = (
+    "U+20-7E,U+A0-17F,U+192,U+1A0-1A1,U+1AF-1B0,U+2C6-2DD,U+300-303,U+309,U+323,U+1EA0-1EF9,"
+    "U+2010-2026,U+2030-203A,U+20AB-20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265"
+)
 
 TABLER_PARTS = re.compile(
     r"""card(-header|-body|-footer|-title)? | btn(-primary|-close)? | active | disabled | show | is-invalid
@@ -39,8 +42,9 @@ TABLER_PARTS = re.compile(
     | visually-hidden(-focusable)? | caption-top | h[1-6] | small | mark
     | d-((sm|md|lg|xl|print)-)?(none|inline|inline-block|block|flex|grid)
     | [mp][tbsexy]?-((sm|md|lg)-)?([0-6]|auto) | gap-[0-6] | [wh]-(25|50|75|100|auto)
-    | text-(start|center|end|nowrap|break|wrap|decoration-none) | fw-(normal|medium|bold) | flex-(fill|wrap|nowrap|column|row|grow-[01]|shrink-[01])
-    | (align-(items|content|self)|justify-content)-\w+ | border(-(top|bottom|start|end))?-0 | overflow-(auto|hidden|visible) | position-(relative|static|sticky)
+    | text-(start|center|end|nowrap|break|wrap|decoration-none) | fw-(normal|medium|bold)
+    | flex-(fill|wrap|nowrap|column|row|grow-[01]|shrink-[01]) | (align-(items|content|self)|justify-content)-\w+
+    | border(-(top|bottom|start|end))?-0 | overflow-(auto|hidden|visible) | position-(relative|static|sticky)
     """,
     re.VERBOSE,
 )
@@ -55,7 +59,7 @@ def fetch() -> None:
 
 def kept(selector: str) -> bool:
     """Does this selector name only parts of TABLER_PARTS, in the light theme?"""
-    if "data-bs-theme" in selector and "light" not in selector or "dir=" in selector:
+    if ("data-bs-theme" in selector and "light" not in selector) or "dir=" in selector:
         return False
     bare = re.sub(r"\[[^\]]*\]", "", selector)
     return "#" not in bare and all(TABLER_PARTS.fullmatch(name) for name in re.findall(r"\.([\w-]+)", bare))
@@ -100,9 +104,8 @@ def icons() -> None:
 
 def web_font(source: Path, target: Path, unicodes: str, features: str) -> None:
     """Write a WOFF2 of `source` with the given characters only."""
-    subset.main(
-        [str(source), f"--output-file={target}", "--flavor=woff2", f"--unicodes={unicodes}", f"--layout-features={features}", "--no-hinting"]
-    )
+    choice = (f"--unicodes={unicodes}", f"--layout-features={features}", "--no-hinting", "--flavor=woff2")
+    subset.main([str(source), f"--output-file={target}", *choice])
 
 
 def fonts() -> None:
