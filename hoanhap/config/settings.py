@@ -22,8 +22,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
     "django_htmx",
     "hoanhap.config",
     "hoanhap.kit",
@@ -37,6 +35,8 @@ INSTALLED_APPS = [
     "hoanhap.plans",
     "hoanhap.reports",
     "hoanhap.desk",
+    "allauth",
+    "allauth.account",  # after hoanhap.accounts, whose sign-in templates win
 ]
 
 MIDDLEWARE = [
