@@ -581,20 +581,21 @@ def list_2026(context: ManagedList) -> Document:
 def _in_order(context: ManagementPaper) -> Problem | None:
     """The papers and days a paper speaks of come before it."""
     earlier: tuple[tuple[str, date | None], ...] = (
-        ("Ngày xét nghiệm", context.test.on if context.test else None),
-        ("Ngày phát hiện hành vi", context.use.on if context.use else None),
-        ("Ngày thông báo", context.notice.on if context.notice else None),
-        ("Ngày quyết định quản lý", context.decision.on if context.decision else None),
-        ("Ngày văn bản làm căn cứ", context.ground_paper.on if context.ground_paper else None),
+        (N_("Ngày xét nghiệm"), context.test.on if context.test else None),
+        (N_("Ngày phát hiện hành vi"), context.use.on if context.use else None),
+        (N_("Ngày thông báo"), context.notice.on if context.notice else None),
+        (N_("Ngày quyết định quản lý"), context.decision.on if context.decision else None),
+        (N_("Ngày văn bản làm căn cứ"), context.ground_paper.on if context.ground_paper else None),
     )
     for what, day in earlier:
         if day is not None and day > context.on:
             return Problem(
                 "paper.day_after",
-                f"{what} {day:%d/%m/%Y} sau ngày văn bản {context.on:%d/%m/%Y}.",
-                "Văn bản không thể căn cứ vào việc chưa xảy ra.",
-                "Sửa một trong hai ngày.",
+                N_("%(what)s %(day)s sau ngày văn bản %(on)s."),
+                N_("Văn bản không thể căn cứ vào việc chưa xảy ra."),
+                N_("Sửa một trong hai ngày."),
                 field="on",
+                params={"what": what, "day": f"{day:%d/%m/%Y}", "on": f"{context.on:%d/%m/%Y}"},
             )
     return None
 
@@ -604,10 +605,11 @@ def _term_in_order(context: ManagementPaper) -> Problem | None:
         return None
     return Problem(
         "paper.term_reversed",
-        f"Thời hạn từ {context.since:%d/%m/%Y} đến {context.last_day:%d/%m/%Y} là ngược.",
-        "Ngày cuối không thể trước ngày đầu.",
-        "Sửa lại thời hạn.",
+        N_("Thời hạn từ %(since)s đến %(last)s là ngược."),
+        N_("Ngày cuối không thể trước ngày đầu."),
+        N_("Sửa lại thời hạn."),
         field="last_day",
+        params={"since": f"{context.since:%d/%m/%Y}", "last": f"{context.last_day:%d/%m/%Y}"},
     )
 
 
@@ -617,41 +619,42 @@ def _term_is_over(context: ManagementPaper) -> Problem | None:
         return None
     return Problem(
         "paper.term_runs",
-        f"Thời hạn quản lý đến hết ngày {context.last_day:%d/%m/%Y}, chưa chấm dứt được.",
-        "Chấm dứt là khi hết thời hạn mà không sử dụng lại; trước đó chỉ có thể dừng theo căn cứ luật định.",
-        "Sửa ngày quyết định, hoặc ra quyết định dừng.",
+        N_("Thời hạn quản lý đến hết ngày %(last)s, chưa chấm dứt được."),
+        N_("Chấm dứt là khi hết thời hạn mà không sử dụng lại; trước đó chỉ có thể dừng theo căn cứ luật định."),
+        N_("Sửa ngày quyết định, hoặc ra quyết định dừng."),
         field="on",
+        params={"last": f"{context.last_day:%d/%m/%Y}"},
     )
 
 
-_BODY = (Need("issuer.name", "tên cơ quan ban hành"), Need("issuer.place", "địa danh"), Need("signer.name", "họ tên người ký"), Need("signer.title", "chức vụ người ký"))
-_PERSON = (*_BODY, Need("person.full_name", "họ và tên"), Need("person.birth", "ngày hoặc năm sinh"))
+_BODY = (Need("issuer.name", N_("tên cơ quan ban hành")), Need("issuer.place", N_("địa danh")), Need("signer.name", N_("họ tên người ký")), Need("signer.title", N_("chức vụ người ký")))
+_PERSON = (*_BODY, Need("person.full_name", N_("họ và tên")), Need("person.birth", N_("ngày hoặc năm sinh")))
 _USE = (
     *_PERSON,
-    Need("addressee", "nơi nhận thông báo"),
-    Need("use", "thời gian, địa điểm phát hiện"),
-    Need("test", "kết quả xét nghiệm"),
-    Need("person.dwelling", "nơi cư trú"),
+    Need("addressee", N_("nơi nhận thông báo")),
+    Need("use", N_("thời gian, địa điểm phát hiện")),
+    Need("test", N_("kết quả xét nghiệm")),
+    Need("person.dwelling", N_("nơi cư trú")),
 )
 _MANAGE = (
     *_PERSON,
-    Need("person.dwelling", "nơi cư trú"),
-    Need("test", "kết quả xét nghiệm"),
-    Need("since", "ngày bắt đầu quản lý"),
-    Need("last_day", "ngày cuối thời hạn quản lý"),
-    Need("term", "thời hạn quản lý"),
+    Need("person.dwelling", N_("nơi cư trú")),
+    Need("test", N_("kết quả xét nghiệm")),
+    Need("since", N_("ngày bắt đầu quản lý")),
+    Need("last_day", N_("ngày cuối thời hạn quản lý")),
+    Need("term", N_("thời hạn quản lý")),
 )
-_DECIDED = (*_PERSON, Need("decision", "quyết định quản lý đang thi hành"))
-_TRANSFER = (*_DECIDED, Need("move", "nơi chuyển đến"), Need("last_day", "ngày cuối thời hạn quản lý"))
+_DECIDED = (*_PERSON, Need("decision", N_("quyết định quản lý đang thi hành")))
+_TRANSFER = (*_DECIDED, Need("move", N_("nơi chuyển đến")), Need("last_day", N_("ngày cuối thời hạn quản lý")))
 _SUSPEND = (
     *_DECIDED,
-    Need("ground", "căn cứ tạm đình chỉ"),
-    Need("suspended_from", "ngày bắt đầu tạm đình chỉ"),
-    Need("last_day", "ngày cuối thời hạn quản lý"),
+    Need("ground", N_("căn cứ tạm đình chỉ")),
+    Need("suspended_from", N_("ngày bắt đầu tạm đình chỉ")),
+    Need("last_day", N_("ngày cuối thời hạn quản lý")),
 )
-_LIST = (*_BODY, Need("people", "người nào trong danh sách"))
-_STOP = (*_DECIDED, Need("ground", "căn cứ dừng quản lý"))
-_END = (*_DECIDED, Need("last_day", "ngày cuối thời hạn quản lý"))
+_LIST = (*_BODY, Need("people", N_("người nào trong danh sách")))
+_STOP = (*_DECIDED, Need("ground", N_("căn cứ dừng quản lý")))
+_END = (*_DECIDED, Need("last_day", N_("ngày cuối thời hạn quản lý")))
 
 _ORDER = (_in_order, _term_in_order)
 _D163 = FormSource("163/2026/NĐ-CP", "Phụ lục III", since=date(2026, 7, 1))

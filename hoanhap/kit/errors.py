@@ -3,15 +3,17 @@
 `Refused` (the rules say no, with reasons), `StaleState` (somebody else saved first) and Django's `PermissionDenied`.
 """
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """One reason for a refusal, in the four parts a message has: what, why, what to do, which article.
 
-    `code` is stable; `field` names the form field it belongs to, if any; `article` is the short citation.
+    `code` is stable; `field` names the form field it belongs to, if any; `article` is the short citation. Texts are Vietnamese
+    message ids; `%(name)s` places in `what` and `why` are filled from `params` after translation.
     """
 
     code: str
@@ -20,9 +22,14 @@ class Problem:
     remedy: str = ""
     article: str = ""
     field: str = ""
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.what, self.why, self.remedy, self.article) if part)
+        texts = (self._filled(self.what), self._filled(self.why), self.remedy, self.article)
+        return " ".join(text for text in texts if text)
+
+    def _filled(self, text: str) -> str:
+        return text % self.params if self.params else text
 
 
 class Refused(Exception):

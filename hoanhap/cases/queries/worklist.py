@@ -1,0 +1,236 @@
+"""What is due in a user's scope, when, on whom, and what can happen next in a case?"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as Time
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+
+from hoanhap.accounts.models import User
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import scope_of
+from hoanhap.cases.models import Case, CaseEvent, Deadline
+from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, judge, replay
+from hoanhap.kit.dates import VIETNAM
+from hoanhap.law.book import book
+from hoanhap.law.clocks import calendar
+from hoanhap.people.models import Person
+from hoanhap.people.rules import Sex
+
+_FIELDS = (
+    "pk", "case_id", "person_id", "clock", "rule", "owner", "protects", "anchor_on", "anchor_time", "due_on", "due_time", "due_at",
+    "alternative_on", "pin", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """A deadline with what a row shows of its person and case."""
+
+    pk: int
+    case_id: int
+    person_id: int
+    clock: str
+    rule: str
+    owner: str
+    protects: bool
+    anchor_on: date
+    anchor_time: Time | None
+    due_on: date
+    due_time: Time | None
+    due_at: datetime
+    alternative_on: date | None
+    pin: Mapping[str, Any]
+    note: str
+    procedure: str
+    case_state: str
+    person_code: str
+    person_name: str
+    person_facts: str
+
+
+def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
+    """Rows with their persons and cases, in three plain queries (FEASIBILITY §2: joins with LIMIT go astray)."""
+    rows = list(deadlines.values_list(*_FIELDS))
+    people = {
+        row[0]: row[1:]
+        for row in Person.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "code", "full_name", "sex", "birth_date", "address_line")
+    }
+    cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "procedure", "state")}
+    views = []
+    for row in rows:
+        code, name, sex, birth, address = people[row[2]]
+        procedure, state = cases[row[1]]
+        facts = ", ".join(part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part)
+        views.append(DeadlineView(*row, procedure, state, code, name, " · ".join(part for part in (facts, address) if part)))
+    return views
+
+
+@dataclass(frozen=True)
+class Wall:
+    """The clock wall of a user: what is overdue, due today and due within the week, by who must act."""
+
+    overdue: list[DeadlineView]
+    today: list[DeadlineView]
+    week: list[DeadlineView]
+    overdue_count: int
+    today_count: int
+    week_count: int
+    others_count: int
+    done_today: int
+
+
+def wall(user: User, now: datetime, owners: frozenset[str], *, limit: int = 40) -> Wall:
+    """Open deadlines of `owners` in scope until the end of the seventh day from today."""
+    start = datetime.combine(now.date() + timedelta(days=1), Time.min, tzinfo=VIETNAM)
+    end = start + timedelta(days=6)
+    due = Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value, due_at__lte=end)
+    mine = due.filter(owner__in=owners)
+    counts = due.aggregate(
+        overdue=Count("pk", filter=Q(due_at__lte=now, owner__in=owners)),
+        today=Count("pk", filter=Q(due_at__gt=now, due_at__lte=start, owner__in=owners)),
+        week=Count("pk", filter=Q(due_at__gt=start, owner__in=owners)),
+        others=Count("pk", filter=~Q(owner__in=owners)),
+    )
+    groups = [
+        mine.filter(due_at__lte=now).order_by("due_at", "pk")[:limit],
+        mine.filter(due_at__gt=now, due_at__lte=start).order_by("due_at", "pk")[:limit],
+        mine.filter(due_at__gt=start).order_by("due_at", "pk")[:limit],
+    ]
+    keys = [list(group.values_list("pk", flat=True)) for group in groups]
+    views = {view.pk: view for view in with_people(Deadline.objects.filter(pk__in=[pk for group in keys for pk in group]))}
+    overdue, today, week = ([views[pk] for pk in group] for group in keys)
+    done = Deadline.objects.visible_to(user).filter(state=DeadlineState.MET.value, met_on=now.date(), owner__in=owners).count()
+    return Wall(overdue, today, week, counts["overdue"], counts["today"], counts["week"], counts["others"], done)
+
+
+def of_others(user: User, now: datetime, owners: frozenset[str], *, limit: int = 60) -> list[DeadlineView]:
+    """Open deadlines on people in scope whose responsible body is another one, until the seventh day."""
+    end = datetime.combine(now.date() + timedelta(days=7), Time.min, tzinfo=VIETNAM)
+    rows = Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value, due_at__lte=end).exclude(owner__in=owners)
+    return with_people(rows.order_by("due_at", "pk")[:limit])
+
+
+def done_today(user: User, now: datetime, owners: frozenset[str], *, limit: int = 10) -> list[DeadlineView]:
+    """Deadlines fulfilled today."""
+    rows = Deadline.objects.visible_to(user).filter(state=DeadlineState.MET.value, met_on=now.date(), owner__in=owners)
+    return with_people(rows.order_by("-met_time", "pk")[:limit])
+
+
+def protections(user: User, now: datetime, *, days: int = 30, limit: int = 6) -> list[DeadlineView]:
+    """Clocks that protect a person and run out soon or have run out: nobody may stay under a measure a day too long."""
+    end = datetime.combine(now.date() + timedelta(days=days + 1), Time.min, tzinfo=VIETNAM)
+    rows = Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value, protects=True, due_at__lte=end)
+    return with_people(rows.order_by("due_at", "pk")[:limit])
+
+
+def next_days(user: User, now: datetime, owners: frozenset[str], *, days: int = 7) -> list[tuple[date, int, int]]:
+    """For each of the next days: how many deadlines fall on it; the first day also carries how many are overdue."""
+    last = now.date() + timedelta(days=days - 1)
+    rows = Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value, owner__in=owners, due_on__lte=last)
+    counts: Counter[date] = Counter()
+    overdue = 0
+    for due_on, late, number in rows.values_list("due_on", Q(due_at__lte=now)).annotate(number=Count("pk")).order_by("due_on"):
+        if late:
+            overdue += number
+        else:
+            counts[due_on] += number
+    return [(day := now.date() + timedelta(days=offset), counts[day], overdue if offset == 0 else 0) for offset in range(days)]
+
+
+# --- what can happen next ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Action:
+    """An event kind on the person page: allowed, or locked with the reason."""
+
+    kind: EventKind
+    allowed: bool
+    why: str = ""
+    article: str = ""
+
+
+def available(case: Case | None, timeline: Timeline | None, person: Person, on: date, user: User) -> list[Action]:
+    """What the table allows on a day, then the landmarks that are locked, each with its reason (the same table as `record`).
+
+    Guards that need what the officer types are asked later; those of time and state are asked here with an empty event.
+    """
+    procedure = PROCEDURES["management"]
+    state = timeline.state if timeline else None
+    allowed: list[Action] = []
+    locked: list[Action] = []
+    receiver = case is not None and case.receiving_commune_id is not None and scope_of(user, on, P.CASE_RECORD).covers(
+        commune=case.receiving_commune_id, province=case.receiving_commune.province_id or 0  # type: ignore[union-attr]
+    )
+    manager = scope_of(user, on, P.CASE_RECORD).covers(commune=case.commune_id if case else person.commune_id, province=case.province_id if case else person.province_id)
+    past: dict[str, Event] = {step.event.kind: step.event for step in timeline.steps} if timeline else {}
+    situation = Situation(
+        state, _facts(person), book(), calendar(), past, timeline.term if timeline else None, timeline.commune if timeline else person.commune_id,
+        timeline.receiving if timeline else None,
+    )  # fmt: skip
+    for kind in procedure.kinds.values():
+        for_receiver = kind.key in {"receive", "return_file"}
+        if not (receiver if for_receiver else manager):
+            continue
+        if state in kind.sources:
+            problem = next(iter(_timeless(kind, situation, on)), None)
+            if problem is None:
+                allowed.append(Action(kind, True))
+            elif kind.landmark:
+                locked.append(Action(kind, False, f"{problem.what % problem.params if problem.params else gettext(problem.what)}", problem.article))
+        elif kind.landmark and timeline is not None and timeline.is_open:
+            locked.append(Action(kind, False, gettext(kind.needs), situation.article(kind.rule, on)))
+    return [*allowed, *locked]
+
+
+def _timeless(kind: EventKind, situation: Situation, on: date) -> list[Any]:
+    """Problems of guards that look only at the day and the case."""
+    if kind.key not in {"end", "suspend", "resume", "present", "list_notice", "decide"}:
+        return []
+    event = Event(id=0, kind=kind.key, on=on, at=datetime.now(VIETNAM), unit=situation.commune)
+    return [problem for guard in kind.guards if (problem := guard(situation, event)) is not None]
+
+
+def _facts(person: Person) -> Any:
+    from hoanhap.cases.queries import facts_of
+
+    return facts_of(person, [])
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an event would change: shown before it is saved."""
+
+    before: Timeline | None
+    after: Timeline
+    event: Event
+
+
+def what_if(case: Case | None, person: Person, event: Event) -> Preview:
+    """The case with one event more, computed and not saved."""
+    from hoanhap.cases.queries import events_of, facts_of, pins_of
+
+    procedure = PROCEDURES[case.procedure if case else "management"]
+    events = events_of(case) if case else []
+    facts = facts_of(person, [*events, event], case)
+    pins = pins_of(case) if case else {}
+    before = replay(procedure, events, facts, book(), calendar(), pins=pins) if case else None
+    return Preview(before, replay(procedure, [*events, event], facts, book(), calendar(), pins=pins), event)
+
+
+def problems_of(preview: Preview) -> Sequence[Any]:
+    """Problems the event itself would have."""
+    return [found.problem for found in preview.after.problems if found.event == preview.event.id]
+
+
+def recent_events(case: Case) -> QuerySet[CaseEvent]:
+    """Events of a case with who recorded them."""
+    return case.events.filter(voids__isnull=True).select_related("by", "unit")
+
+
+__all__ = ["Action", "DeadlineView", "Preview", "Wall", "available", "done_today", "judge", "next_days", "of_others", "problems_of", "protections", "recent_events", "wall", "what_if", "with_people"]

@@ -1,0 +1,90 @@
+"""How do forms read Vietnamese days and times, and how do the refusals of services come back to them?"""
+
+from collections.abc import Iterable
+from datetime import date
+from datetime import time as Time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hoanhap.kit.dates import parse_day, parse_time, today
+from hoanhap.kit.errors import Problem
+
+
+def problem_error(problem: Problem) -> ValidationError:
+    """A problem as a form error that keeps its parts (attribute `problem`), with its texts in the reader's language."""
+    params = {name: gettext(value) if isinstance(value, str) else value for name, value in problem.params.items()}
+    what, why = (gettext(text) % params if params else gettext(text) for text in (problem.what or " ", problem.why or " "))
+    told = Problem(problem.code, what.strip(), why.strip(), gettext(problem.remedy) if problem.remedy else "", problem.article, problem.field)
+    error = ValidationError(str(told), code=problem.code)
+    error.problem = told  # type: ignore[attr-defined]  # read by kit.templatetags
+    return error
+
+
+def add_problems(form: forms.BaseForm, problems: Iterable[Problem]) -> None:
+    """Put the problems of a `Refused` on the fields they name, the others on the whole form."""
+    for problem in problems:
+        form.add_error(problem.field if problem.field in form.fields else None, problem_error(problem))
+
+
+class DayInput(forms.DateInput):
+    """A typed day; `data-day` switches on the shorthands in the browser."""
+
+    input_type = "text"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"data-day": "", "inputmode": "numeric", "autocomplete": "off", "placeholder": "23/11/2026", **(attrs or {})}, format="%d/%m/%Y")
+
+
+class DayField(forms.Field):
+    """A day typed as 23/11/2026, 23112026, 23/11, `h` or `-1`."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_day(str(value), today=today())
+        except ValueError as error:
+            raise ValidationError(str(error), code="day") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+class TimeInput(forms.TimeInput):
+    """A typed time of day."""
+
+    input_type = "text"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", "placeholder": "08:15", **(attrs or {})}, format="%H:%M")
+
+
+class TimeField(forms.Field):
+    """A time typed as 08:15, 8h15 or 0815."""
+
+    widget = TimeInput
+
+    def to_python(self, value: Any) -> Time | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Time):
+            return value
+        try:
+            return parse_time(str(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="time") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, Time) else value
+
+
+REQUIRED = {"required": _("Ô này còn trống. Điền rồi lưu lại.")}
+"""Error message of required fields."""
