@@ -1,0 +1,175 @@
+"""Does the book answer for every day, cite as officials cite, and pin what was used?"""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hoanhap.law.book import (
+    IMMEDIATELY,
+    BaseSalaries,
+    Basis,
+    Confidence,
+    Document,
+    Duration,
+    Entry,
+    Frequency,
+    NotInForce,
+    Percent,
+    Rule,
+    Unit,
+    UnknownRule,
+    book,
+    in_words,
+    load,
+    pin,
+    unpin,
+)
+
+RULES = st.sampled_from(list(book().rules))
+ENTRIES = [entry for rule in book().rules for entry in rule.entries]
+DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+
+
+@given(RULES, DAYS)
+def test_every_rule_answers_every_day_or_says_not_in_force(rule: Rule, day: date) -> None:
+    try:
+        entry = book().entry(rule.key, on=day)
+    except NotInForce as refusal:
+        latest = [held for held in rule.entries if held.since <= day]
+        assert not latest or latest[-1].repealed
+        assert rule.label_vi in str(refusal)
+        assert rule.key in str(refusal)
+        assert f"{day:%d/%m/%Y}" in str(refusal)
+        assert f"{refusal.first:%d/%m/%Y}" in str(refusal) or refusal.ended is not None
+    else:
+        assert entry.since <= day
+        assert not entry.repealed
+        assert not [later for later in rule.entries if entry.since < later.since <= day]
+        assert book().value(rule.key, on=day) == entry.value
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.id) for entry in ENTRIES])
+def test_a_pin_survives_json_and_says_what_the_entry_said(entry: Entry) -> None:
+    pinned = unpin(json.loads(json.dumps(pin(entry))))
+    assert (pinned.rule, pinned.id, pinned.since, pinned.value) == (entry.rule, entry.id, entry.since, entry.value)
+    assert pinned.confidence is entry.confidence
+    assert pinned.short_basis() == entry.short_basis()
+    assert pinned.short_basis("en") == entry.short_basis("en")
+    assert in_words(pinned.value) == in_words(entry.value)
+
+
+def test_a_deadline_keeps_its_pin_when_the_data_change(tmp_path: Path) -> None:
+    from tests.law.test_bad_files import DATA
+
+    for file in DATA.glob("*.yaml"):
+        text = file.read_text("utf-8")
+        (tmp_path / file.name).write_text(text.replace("value: {duration: 48 hour}", "value: {duration: 72 hour}"), "utf-8")
+    day = date(2026, 11, 21)
+    kept = json.loads(json.dumps(pin(book().entry("management.residence_check_deadline_remote", on=day))))
+    changed = load(tmp_path)
+    assert changed.value("management.residence_check_deadline_remote", on=day) == Duration(72, Unit.HOUR)
+    assert unpin(kept).value == Duration(48, Unit.HOUR)
+
+
+@pytest.mark.parametrize("broken", [{}, {"rule": "a"}, {**pin(ENTRIES[0]), "kind": "guess"}, {**pin(ENTRIES[0]), "basis": 3}])
+def test_what_is_not_a_pin_is_refused(broken: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a pinned entry"):
+        unpin(broken)
+
+
+def test_the_change_of_law_is_at_midnight() -> None:
+    assert book().value("management.decision_deadline", on=date(2026, 6, 30)) == Duration(3, Unit.WORKING_DAY)
+    assert book().value("management.decision_deadline", on=date(2026, 7, 1)) == Duration(24, Unit.HOUR)
+
+
+def test_a_repealed_rule_says_when_it_ended() -> None:
+    with pytest.raises(NotInForce) as refusal:
+        book().entry("management.list_notice_deadline", on=date(2026, 7, 1))
+    assert refusal.value.ended == date(2026, 7, 1)
+    assert "bãi bỏ từ 01/07/2026" in str(refusal.value)
+
+
+@pytest.mark.parametrize("ask", [lambda: book().rule("no.rule"), lambda: book().by_id("X-1"), lambda: book().by_slug("x")])
+def test_an_unknown_rule_is_refused(ask: object) -> None:
+    with pytest.raises(UnknownRule):
+        ask()  # type: ignore[operator]
+
+
+def test_addresses_lead_back_to_their_rules() -> None:
+    for rule in book().rules:
+        assert book().by_slug(rule.slug) is rule
+
+
+def test_citations_are_written_as_officials_write_them() -> None:
+    entry = book().by_id("MGT-203")
+    law, decree = entry.basis
+    assert law.short() == "Điều 24 khoản 4a Luật 120/2025"
+    assert law.full() == "Điều 24 khoản 4 điểm a Luật 120/2025/QH15"
+    assert decree.short() == "Điều 59 NĐ 163/2026"
+    assert decree.full() == "Điều 59 NĐ 163/2026/NĐ-CP"
+    assert law.short("en") == "Article 24 clause 4a Law 120/2025"
+    assert entry.form is not None
+    assert entry.form.short() == "Mẫu 04, Phụ lục III NĐ 163/2026"
+    letter = Document("1/VP", "letter", "t", "i", None, None, "Công văn 1", "Letter 1")
+    assert Basis(letter, None).short() == "Công văn 1"
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (Duration(3, Unit.WORKING_DAY), "03 ngày làm việc", "3 working days"),
+        (Duration(24, Unit.HOUR), "24 giờ", "24 hours"),
+        (Duration(1, Unit.YEAR), "01 năm", "1 year"),
+        (Frequency(1, Unit.MONTH), "01 lần mỗi tháng", "1 per month"),
+        (IMMEDIATELY, "ngay", "at once"),
+        (Percent(Decimal("100")), "100%", "100%"),
+        (Percent(Decimal("12.50")), "12,5%", "12.5%"),
+        (BaseSalaries(Decimal("0.25")), "0,25 lần mức lương cơ sở", "0.25 × base salary"),
+        (True, "có", "yes"),
+        (9, "9", "9"),
+        (None, "đã bãi bỏ", "repealed"),
+    ],
+)
+def test_values_in_words(value: object, vi: str, en: str) -> None:
+    assert in_words(value) == vi  # type: ignore[arg-type]
+    assert in_words(value, "en") == en  # type: ignore[arg-type]
+
+
+def test_every_entry_can_be_shown_in_both_languages_and_cites() -> None:
+    for entry in ENTRIES:
+        assert entry.basis
+        assert entry.says_vi.strip()
+        assert entry.says_en.strip()
+        assert in_words(entry.value)
+        assert in_words(entry.value, "en")
+        assert entry.short_basis()
+
+
+def test_what_is_not_confirmed_says_why() -> None:
+    unconfirmed = [entry for entry in ENTRIES if entry.confidence is Confidence.UNCONFIRMED]
+    assert {"TRN-205", "EDU-107", "PAR-030", "PAR-035", "PAR-043", "PAR-007"} <= {entry.id for entry in unconfirmed}
+    silent = [entry.id for entry in unconfirmed if not (entry.note or "chưa" in in_words(entry.value))]
+    assert not silent
+
+
+def test_periods_say_from_which_moment_and_who_acts() -> None:
+    for entry in ENTRIES:
+        if isinstance(entry.value, Duration):
+            assert entry.anchors
+            assert set(entry.anchors) <= set(book().moments)
+            if entry.rule not in {"management.term"}:
+                assert entry.owner in book().bodies
+
+
+def test_no_word_that_the_house_style_forbids() -> None:
+    texts = [text for entry in ENTRIES for text in (entry.says_vi, entry.note or "", in_words(entry.value))]
+    texts += [rule.label_vi for rule in book().rules]
+    for text in texts:
+        assert "đối tượng" not in text.lower()
+        assert "con nghiện" not in text.lower()
+        assert "!" not in text
