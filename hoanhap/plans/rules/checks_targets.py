@@ -178,12 +178,12 @@ def signed_late(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
         yield Finding("TT10", Severity.WARN, title, Words(message, values), Words(remedy), where=where, figures=(lead_figure,))
     if doc.date_note is DateNote.HANDWRITTEN:
         message = N_("Số {number} và ngày {issued} điền tay; bản đánh máy để trống.")
-        values: dict[str, Value] = {"number": doc.reference or "–", "issued": doc.issued_on or "–"}
+        stamp: dict[str, Value] = {"number": doc.reference or "–", "issued": doc.issued_on or "–"}
         yield Finding(
             "TT10",
             Severity.WARN,
             Words(N_("Số, ngày điền tay")),
-            Words(message, values),
+            Words(message, stamp),
             Words(N_("Đối chiếu với sổ văn bản đi.")),
             where=where,
         )

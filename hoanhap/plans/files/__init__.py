@@ -1,0 +1,15 @@
+"""Plan files: JSON by docs/plan.schema.json, and the documented spreadsheet. Reading refuses with the place of every fault."""
+
+from pathlib import PurePath
+
+from hoanhap.plans.files.codec import content_hash
+from hoanhap.plans.files.json_file import read_json, write_json
+from hoanhap.plans.files.sheet import read_sheet, write_sheet
+from hoanhap.plans.rules import PlanDoc
+
+__all__ = ["content_hash", "read_file", "read_json", "read_sheet", "write_json", "write_sheet"]
+
+
+def read_file(name: str, content: bytes) -> PlanDoc:
+    """The plan in a file, by its content rather than its name: archives are spreadsheets, the rest is JSON. Raises Refused."""
+    return read_sheet(content) if content.startswith(b"PK") or PurePath(name).suffix.lower() == ".xlsx" else read_json(content)

@@ -1,0 +1,458 @@
+"""How is a plan read from the documented spreadsheet and written to it?
+
+Every cell that cannot be read is named (page, cell, what, what to do); then the same schema and rules as for JSON apply, and
+their complaints are named by cell as well. Nothing is guessed and nothing is half-read.
+"""
+
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from hoanhap.kit.dates import parse_day
+from hoanhap.kit.errors import Problem, Refused
+from hoanhap.plans.files import sheet_form as form
+from hoanhap.plans.files.codec import FORMAT, plan_to_plain
+from hoanhap.plans.files.json_file import MAX_PROBLEMS, read_plain
+from hoanhap.plans.files.sheet_form import Entry, Sort
+from hoanhap.plans.files.sheet_guard import guard
+from hoanhap.plans.rules import Cell, CellState, PlanDoc
+
+type Grid = list[list[Any]]
+type Path = tuple[str | int, ...]
+
+
+def read_sheet(content: bytes) -> PlanDoc:
+    """The plan in an .xlsx file. Raises Refused with every cell that is wrong (at most 50)."""
+    guard(content)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            sheets = {name: _grid(book, name) for name in book.sheet_names}
+    except CalamineError as error:
+        what, remedy = _("Không mở được tệp."), _("Lưu lại từ Excel hoặc LibreOffice thành tệp .xlsx rồi tải lên.")
+        raise Refused([Problem("file_broken", what, remedy=remedy)]) from error
+    reading = _Reading()
+    plain = reading.plan(sheets)
+    if reading.problems:
+        raise Refused(reading.problems[:MAX_PROBLEMS])
+    return read_plain(plain, reading.place)
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    """The cells of a page from A1 on; a merged header counts for each column it spans."""
+    sheet = book.get_sheet_by_name(name)
+    grid: Grid = sheet.to_python(skip_empty_area=False)
+    for (top, left), (_bottom, right) in sheet.merged_cell_ranges or ():
+        for column in range(left + 1, right + 1):
+            if top < len(grid) and column < len(grid[top]):
+                grid[top][column] = grid[top][left]
+    return grid
+
+
+@dataclass
+class _Reading:
+    """One pass over a file: what was wrong, and where each value stood."""
+
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[Path, str] = field(default_factory=dict)
+
+    def place(self, path: Iterable[str | int]) -> str:
+        """The cell of a value, or of the nearest thing around it."""
+        steps = tuple(path)
+        while steps and steps not in self.places:
+            steps = steps[:-1]
+        return self.places.get(steps, _("trang “%(sheet)s”") % {"sheet": form.HEAD_SHEET})
+
+    def plan(self, sheets: dict[str, Grid]) -> dict[str, Any]:
+        """All pages as the values of a plan file."""
+        if form.HEAD_SHEET not in sheets:
+            what = _("Tệp không có trang “%(sheet)s”.") % {"sheet": form.HEAD_SHEET}
+            self.problems.append(Problem("sheet_missing", what, remedy=_("Dùng tệp mẫu: hoanhap plan template, hoặc nút “Tải tệp mẫu”.")))
+            return {}
+        plain: dict[str, Any] = {"format": FORMAT, **self.head(sheets[form.HEAD_SHEET])}
+        mentions: list[dict[str, Any]] = []
+        for sheet, key, columns in form.LISTS:
+            rows = self.rows(sheet, key, columns, sheets.get(sheet, []))
+            if key == "mentions":
+                mentions = rows
+            elif rows:
+                plain[key] = rows
+        self.mentions(plain.get("targets", []), mentions)
+        for name in (name for name in sheets if name.startswith(form.TABLE_PREFIX)):
+            tables = plain.setdefault("tables", [])
+            table = self.table(len(tables), name, sheets[name])
+            if table["columns"] or table["rows"]:
+                tables.append(table)
+        return {key: value for key, value in plain.items() if value != []}
+
+    def head(self, grid: Grid) -> dict[str, Any]:
+        """The page of labels and values."""
+        entries = {entry.label: entry for entry in form.HEAD}
+        plain: dict[str, Any] = {}
+        for line, row in enumerate(grid):
+            label, entry = _text(row, 0), entries.get(_text(row, 0))
+            if entry is None:
+                if label and line:
+                    self.wrong(
+                        form.HEAD_SHEET,
+                        line,
+                        0,
+                        _("“%(label)s” không có trong mẫu.") % {"label": label},
+                        _("Giữ nguyên các nhãn ở cột A của mẫu."),
+                    )
+                continue
+            _put(plain, entry.path, self.value(form.HEAD_SHEET, line, 1, entry, row[1] if len(row) > 1 else ""))
+            self.places[_path((), entry.path)] = _place(form.HEAD_SHEET, line, 1)
+        return plain
+
+    def rows(self, sheet: str, key: str, entries: Sequence[Entry], grid: Grid) -> list[dict[str, Any]]:
+        """A page with one thing a row under a row of labels."""
+        by_label = {entry.label: entry for entry in entries}
+        columns: dict[int, Entry] = {}
+        for column, label in enumerate(grid[0] if grid else []):
+            if entry := by_label.get(_plain_text(label)):
+                columns[column] = entry
+            elif _plain_text(label):
+                self.wrong(sheet, 0, column, _("cột “%(label)s” không có trong mẫu.") % {"label": label}, _("Giữ nguyên dòng đầu của mẫu."))
+        for entry in entries:
+            if grid and entry.is_required and entry not in columns.values():
+                self.wrong(sheet, 0, 0, _("thiếu cột “%(label)s”.") % {"label": entry.label}, _("Giữ nguyên dòng đầu của mẫu."))
+        found: list[dict[str, Any]] = []
+        for line, row in enumerate(grid[1:], start=1):
+            if not any(_plain_text(cell) for cell in row):
+                continue
+            plain: dict[str, Any] = {}
+            at: Path = (key, len(found))
+            self.places[at] = _place(sheet, line, 0)
+            for column, entry in columns.items():
+                _put(plain, entry.path, self.value(sheet, line, column, entry, row[column]))
+                self.places[_path(at, entry.path)] = _place(sheet, line, column)
+            self.half_percent(sheet, line, columns, row, plain)
+            found.append(plain)
+        return found
+
+    def half_percent(self, sheet: str, line: int, columns: dict[int, Entry], row: list[Any], plain: dict[str, Any]) -> None:
+        """Excel turns a typed 60% into the number 0.6: refuse it instead of guessing."""
+        for column, entry in columns.items():
+            is_share = entry.path == "percent" or (entry.path in ("value", "value_high") and plain.get("unit") == "%")
+            if is_share and isinstance(row[column], float) and 0 < row[column] < 1:
+                what = _("ô chứa %(value)s: Excel đã đổi tỷ lệ phần trăm thành số lẻ.") % {"value": f"{row[column]:g}".replace(".", ",")}
+                self.wrong(sheet, line, column, what, _("Đặt định dạng ô là Văn bản và gõ 60 cho 60%."))
+
+    def mentions(self, targets: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> None:
+        """Put each mention under its target."""
+        by_code = {target.get("code"): (at, target) for at, target in enumerate(targets)}
+        for line, mention in enumerate(mentions):
+            code, place = mention.pop("target", ""), self.places[("mentions", line)]
+            if code not in by_code:
+                what = _("%(place)s: không có chỉ tiêu mã “%(code)s”.") % {"place": place, "code": code}
+                self.problems.append(Problem("sheet_cell", what, remedy=_("Ghi đúng mã ở trang “Chỉ tiêu”."), field=place))
+                continue
+            at, target = by_code[code]
+            target.setdefault("mentions", []).append(mention)
+            self.places[("targets", at, "mentions", len(target["mentions"]) - 1)] = place
+
+    def table(self, at: int, sheet: str, grid: Grid) -> dict[str, Any]:
+        """A page with an allocation table; its cells stay text."""
+        named = {form.TABLE_TITLE: "title", form.TABLE_CAPTION: "caption", form.TABLE_WHERE: "where"}
+        plain: dict[str, Any] = {"title": "", "columns": [], "rows": [], "notes": []}
+        headers: list[list[Any]] = []
+        targets: list[Any] = []
+        rows: list[tuple[int, list[Any]]] = []
+        self.places[("tables", at)] = _place(sheet, 0, 0)
+        is_body = False
+        for line, row in enumerate(grid):
+            word = _text(row, 0)
+            if word in named and not is_body:
+                _put(plain, named[word], _text(row, 1))
+            elif word == form.TABLE_TARGETS and not is_body:
+                targets = row[form.FIRST_COLUMN :]
+            elif word.startswith(form.TABLE_HEADER) and not is_body:
+                headers.append(row[form.FIRST_COLUMN :])
+            elif word == form.TABLE_ROWS:
+                is_body = True
+            elif word == form.TABLE_NOTE:
+                codes = [code for part in _text(row, 2).split(form.LIST_MARK) if (code := part.strip())]
+                plain["notes"].append({"text": _text(row, 1), **({"targets": codes} if codes else {})})
+            elif any(_plain_text(cell) for cell in row):
+                if is_body:
+                    rows.append((line, row))
+                else:
+                    self.wrong(
+                        sheet, line, 0, _("“%(label)s” không có trong mẫu.") % {"label": word}, _("Giữ nguyên các nhãn ở cột A của mẫu.")
+                    )
+        width = max((len(_trimmed(part)) for part in (*headers, targets, *(row[form.FIRST_COLUMN :] for _line, row in rows))), default=0)
+        for index in range(width):
+            header = [_text(part, index) for part in headers]
+            while len(header) > 1 and not header[-1]:
+                header.pop()
+            if not any(header):
+                self.wrong(sheet, 0, form.FIRST_COLUMN + index, _("cột có ô mà không có đầu cột."), _("Ghi đầu cột hoặc xóa cả cột."))
+            code = _text(targets, index)
+            plain["columns"].append({"header": header or [""], **({"target": code} if code else {})})
+            self.places[("tables", at, "columns", index)] = _place(sheet, 0, form.FIRST_COLUMN + index)
+        for line, row in rows:
+            cells = [_text(row, form.FIRST_COLUMN + index) for index in range(width)]
+            kind, name = _text(row, 2), _text(row, 1)
+            for index, text in enumerate(cells):
+                if Cell.read(text).state is CellState.BROKEN:
+                    what = _("“%(text)s” không phải là số.") % {"text": text[:40]}
+                    self.wrong(sheet, line, form.FIRST_COLUMN + index, what, _("Ghi một số, “–” nếu không giao, hoặc để trống."))
+            if kind == form.TOTAL_ROW:
+                plain["totals"], plain["totals_label"] = cells, name
+                continue
+            if kind not in form.ROW_KINDS:
+                allowed = ", ".join(filter(None, (*form.ROW_KINDS, form.TOTAL_ROW)))
+                self.wrong(
+                    sheet,
+                    line,
+                    2,
+                    _("“%(kind)s” không phải loại dòng.") % {"kind": kind},
+                    _("Chọn một trong: %(allowed)s.") % {"allowed": allowed},
+                )
+                continue
+            here: Path = ("tables", at, "rows", len(plain["rows"]))
+            self.places[here] = _place(sheet, line, 1)
+            self.places |= {(*here, "cells", index): _place(sheet, line, form.FIRST_COLUMN + index) for index in range(width)}
+            optional = {"kind": form.ROW_KINDS[kind].value, "number": _text(row, 0), "code": _text(row, 3)}
+            plain["rows"].append({"name": name, "cells": cells, **{key: text for key, text in optional.items() if text}})
+        return {key: value for key, value in plain.items() if value or key in ("title", "columns", "rows")}
+
+    def value(self, sheet: str, line: int, column: int, entry: Entry, raw: Any) -> Any:
+        """One cell as a value of the plan file; None when blank or wrong (then the fault is noted)."""
+        text = _plain_text(raw)
+        if not text:
+            if entry.is_required:
+                self.wrong(sheet, line, column, _("“%(label)s” để trống.") % {"label": entry.label}, _("Điền giá trị này."))
+            return None
+        try:
+            return _read(entry, raw, text)
+        except ValueError as error:
+            self.wrong(sheet, line, column, str(error.args[0]), str(error.args[1]) if len(error.args) > 1 else "")
+            return None
+
+    def wrong(self, sheet: str, line: int, column: int, what: str, remedy: str) -> None:
+        """Note a fault at a cell."""
+        place = _place(sheet, line, column)
+        self.problems.append(Problem("sheet_cell", f"{place}: {what}", remedy=remedy, field=place))
+
+
+def _read(entry: Entry, raw: Any, text: str) -> Any:
+    """Raises ValueError(what, remedy)."""
+    if entry.choices is not None:
+        known = {name.casefold(): member.value for member in entry.choices for name in (member.label, member.value)}
+        if text.casefold() not in known:
+            allowed = ", ".join(member.label for member in entry.choices)
+            raise ValueError(
+                _("“%(text)s” không có trong danh mục.") % {"text": text}, _("Chọn một trong: %(allowed)s.") % {"allowed": allowed}
+            )
+        return known[text.casefold()]
+    match entry.sort:
+        case Sort.NUMBER:
+            value = Decimal(str(raw)) if isinstance(raw, int | float) else Cell.read(text).value
+            if value is None:
+                raise ValueError(
+                    _("“%(text)s” không phải là số.") % {"text": text}, _("Phần nghìn viết bằng dấu chấm, thập phân bằng dấu phẩy.")
+                )
+            return int(value) if value == value.to_integral_value() else value
+        case Sort.DAY | Sort.LAST_DAY:
+            try:
+                day = raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else _typed_day(text)
+            except ValueError as error:
+                raise ValueError(_("không có ngày “%(text)s”.") % {"text": text}, _("Ghi ngày/tháng/năm, ví dụ 31/05/2021.")) from error
+            return (day + timedelta(days=1) if entry.sort is Sort.LAST_DAY else day).isoformat()
+        case Sort.FLAG:
+            if text.casefold() not in (form.YES, form.NO):
+                raise ValueError(_("“%(text)s” không phải “có” hay “không”.") % {"text": text}, _("Ghi “có” hoặc để trống."))
+            return text.casefold() == form.YES
+        case Sort.LIST:
+            return [part.strip() for part in text.split(form.LIST_MARK) if part.strip()]
+        case Sort.TEXT:
+            return text
+
+
+def _typed_day(text: str) -> date:
+    """A day with its year; short forms such as `h` or `23/11` mean nothing in a file."""
+    if sum(letter.isdigit() for letter in text) < 6 or not text[0].isdigit():
+        raise ValueError(text)
+    return parse_day(text, today=date.min)
+
+
+def _put(plain: dict[str, Any], path: str, value: Any) -> None:
+    """Set a dotted path; blanks and the flag «không» leave no trace, as in a written file."""
+    if value in (None, "", [], False):
+        return
+    *above, last = path.split(".")
+    for name in above:
+        plain = plain.setdefault(name, {})
+    plain[last] = value
+
+
+def _path(start: Path, dotted: str) -> Path:
+    return (*start, *dotted.split("."))
+
+
+def _place(sheet: str, line: int, column: int) -> str:
+    return _("trang “%(sheet)s”, ô %(cell)s") % {"sheet": sheet, "cell": xl_rowcol_to_cell(line, column)}
+
+
+def _text(row: Sequence[Any], column: int) -> str:
+    return _plain_text(row[column]) if column < len(row) else ""
+
+
+def _plain_text(value: Any) -> str:
+    """A cell as text: whole numbers without `.0`, decimals with a comma, days as typed, text in NFC."""
+    match value:
+        case None:
+            return ""
+        case float():
+            return str(int(value)) if value.is_integer() else f"{value:g}".replace(".", ",")
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def _trimmed(cells: Sequence[Any]) -> Sequence[Any]:
+    return cells[: max((at + 1 for at, cell in enumerate(cells) if _plain_text(cell)), default=0)]
+
+
+def write_sheet(doc: PlanDoc | None = None) -> bytes:
+    """The spreadsheet of a plan, or the empty template. All cells are text, so that `01` stays `01`."""
+    plain = plan_to_plain(doc) if doc else {}
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}) as book:
+        _Writing(book).plan(plain)
+    return buffer.getvalue()
+
+
+class _Writing:
+    """Writes the pages of one workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        self.head = book.add_format(
+            {"num_format": "@", "bold": True, "text_wrap": True, "bg_color": "#EAEFEF", "border": 1, "border_color": "#B7C4C7"}
+        )
+
+    def plan(self, plain: dict[str, Any]) -> None:
+        """All pages, in the order of the form."""
+        head = self.page(form.HEAD_SHEET, (28, 80, 60))
+        self.line(head, 0, ("Mục", "Giá trị", "Cách ghi"), self.head)
+        for line, entry in enumerate(form.HEAD, start=1):
+            head.write_string(line, 0, entry.label + "", self.head)
+            head.write_string(line, 1, _shown(plain, entry), self.text)
+            head.write_string(line, 2, entry.help, self.text)
+            self.choices(head, line, 1, line, entry)
+        mentions = [{**mention, "target": target["code"]} for target in plain.get("targets", []) for mention in target.get("mentions", [])]
+        for sheet, key, entries in form.LISTS:
+            rows = mentions if key == "mentions" else plain.get(key, [])
+            self.rows(sheet, entries, rows)
+        for at, table in enumerate(plain.get("tables", []) or [{}], start=1):
+            self.table(f"{form.TABLE_PREFIX} {at}", table)
+        self.guide()
+
+    def page(self, name: str, widths: Sequence[int]) -> Any:
+        page = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width, self.text)
+        return page
+
+    def line(self, page: Any, line: int, texts: Sequence[str], style: Any = None, first: int = 0) -> None:
+        for column, text in enumerate(texts, start=first):
+            page.write_string(line, column, text, style or self.text)
+
+    def choices(self, page: Any, line: int, column: int, last: int, entry: Entry) -> None:
+        names = [member.label for member in entry.choices] if entry.choices else [form.YES, form.NO] if entry.sort is Sort.FLAG else []
+        if names:
+            page.data_validation(
+                line, column, last, column, {"validate": "list", "source": names, "ignore_blank": True, "error_type": "warning"}
+            )
+
+    def rows(self, sheet: str, entries: Sequence[Entry], rows: Sequence[dict[str, Any]]) -> None:
+        wide = {"text", "quote", "population", "source"}
+        page = self.page(sheet, [48 if entry.path in wide else 16 for entry in entries])
+        self.line(page, 0, [entry.label for entry in entries], self.head)
+        page.freeze_panes(1, 2 if len(entries) > 4 else 0)
+        for line, row in enumerate(rows, start=1):
+            self.line(page, line, [_shown(row, entry) for entry in entries])
+        for column, entry in enumerate(entries):
+            self.choices(page, 1, column, max(len(rows), 200), entry)
+
+    def table(self, name: str, table: dict[str, Any]) -> None:
+        columns, first = table.get("columns", []), form.FIRST_COLUMN
+        page = self.page(name, (14, 30, 18, 12, *([18] * max(len(columns), 6))))
+        for line, (label, key) in enumerate(((form.TABLE_TITLE, "title"), (form.TABLE_CAPTION, "caption"), (form.TABLE_WHERE, "where"))):
+            self.line(page, line, (label,), self.head)
+            page.write_string(line, 1, table.get(key, ""), self.text)
+        self.line(page, 3, (form.TABLE_TARGETS,), self.head)
+        self.line(page, 3, [column.get("target", "") for column in columns], first=first)
+        depth = max((len(column["header"]) for column in columns), default=2)
+        for level in range(depth):
+            self.line(page, 4 + level, (f"{form.TABLE_HEADER} {level + 1}",), self.head)
+            self.line(
+                page, 4 + level, [column["header"][level] if level < len(column["header"]) else "" for column in columns], self.head, first
+            )
+        at = 4 + depth
+        self.line(page, at, (form.TABLE_ROWS, "Đơn vị", "Loại dòng", "Mã đơn vị"), self.head)
+        labels = {kind.value: label for label, kind in form.ROW_KINDS.items() if label}
+        for row in table.get("rows", []):
+            at += 1
+            self.line(page, at, (row.get("number", ""), row["name"], labels[row.get("kind", "unit")], row.get("code", ""), *row["cells"]))
+        if table.get("totals"):
+            at += 1
+            self.line(page, at, ("", table.get("totals_label", "Tổng cộng"), form.TOTAL_ROW, "", *table["totals"]), self.head)
+        for note in table.get("notes", []):
+            at += 1
+            self.line(page, at, (form.TABLE_NOTE, note["text"], f"{form.LIST_MARK} ".join(note.get("targets", []))))
+
+    def guide(self) -> None:
+        page = self.page(form.GUIDE_SHEET, (16, 26, 12, 90))
+        self.line(page, 0, ("Trang", "Cột hoặc mục", "Bắt buộc", "Cách ghi"), self.head)
+        lines = [(form.HEAD_SHEET, entry) for entry in form.HEAD] + [
+            (sheet, entry) for sheet, _key, entries in form.LISTS for entry in entries
+        ]
+        for line, (sheet, entry) in enumerate(lines, start=1):
+            allowed = ", ".join(member.label for member in entry.choices) if entry.choices else entry.help
+            self.line(page, line, (sheet, entry.label, form.YES if entry.is_required else "", allowed))
+        notes = (
+            "Mỗi biểu một trang, tên trang bắt đầu bằng “Biểu”. Từ cột E, mỗi cột là một cột của biểu.",
+            "Loại dòng: Đơn vị hành chính; Đội, cơ quan; hoặc Tổng cho dòng tổng in trong biểu.",
+            "Ô trống là không ghi gì, 0 là giao bằng không, – là không giao. Giữ nguyên 01, 08 như in.",
+            "Không dùng công thức: chép rồi dán dưới dạng giá trị.",
+        )
+        for line, text in enumerate(notes, start=len(lines) + 1):
+            self.line(page, line, (form.TABLE_PREFIX, "", "", text))
+
+
+def _shown(plain: dict[str, Any], entry: Entry) -> str:
+    """A value of the plan file in people's spelling."""
+    value: Any = plain
+    for name in entry.path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None:
+        return ""
+    if entry.choices is not None:
+        return entry.choices(value).label
+    match entry.sort:
+        case Sort.DAY:
+            return f"{date.fromisoformat(value):%d/%m/%Y}"
+        case Sort.LAST_DAY:
+            return f"{date.fromisoformat(value) - timedelta(days=1):%d/%m/%Y}"
+        case Sort.FLAG:
+            return form.YES if value else form.NO
+        case Sort.LIST:
+            return f"{form.LIST_MARK} ".join(value)
+        case Sort.NUMBER:
+            return str(value).replace(".", ",")
+        case _:
+            return str(value)
