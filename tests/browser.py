@@ -1,4 +1,7 @@
-"""Where is a Chromium for the tests? `python -m tests.browser` finds one, installs Debian's where it may, or says loudly that none is there."""
+"""Where is a Chromium for the tests?
+
+`python -m tests.browser` finds one, installs Debian's where it may (root, apt), or says loudly that there is none.
+"""
 
 import os
 import shutil

@@ -1,8 +1,10 @@
 """Which database does the program use, and as whom?
 
-`HOANHAP_DATABASE_URL` names any PostgreSQL >= 15 (Django refuses older ones); without it the program runs its own (embedded.py). Two roles: the *owner* makes tables
-(`migrate`) and loads demonstration data; the *web* role, with which the web process and the jobs connect, owns nothing and can neither
-change nor delete rows of append-only tables. `HOANHAP_DB_ROLE` (owner or web, default web) chooses; the console command sets it.
+`HOANHAP_DATABASE_URL` names any PostgreSQL >= 15 (Django refuses older ones); without it the program runs its own (embedded.py).
+
+Two roles: the *owner* makes tables (`migrate`) and loads demonstration data; the *web* role, with which the web process and the jobs
+connect, owns nothing and can neither change nor delete rows of append-only tables. `HOANHAP_DB_ROLE` (owner or web, default web)
+chooses; the console command sets it.
 """
 
 import os
@@ -131,17 +133,17 @@ def _require_role(connection: psycopg.Connection[Any], web: dict[str, Any]) -> N
     """Make the web role when it is missing; refuse one that would make the second wall useless."""
     name, user = sql.Identifier(web["user"]), web["user"]
     advice = (
-        f"nhờ người quản trị tạo vai trò riêng cho máy chủ web và đặt HOANHAP_WEB_DATABASE_URL (let an administrator run: CREATE ROLE {user}"
-        " LOGIN PASSWORD '…'; and set HOANHAP_WEB_DATABASE_URL)."
+        "nhờ người quản trị tạo vai trò riêng cho máy chủ web và đặt HOANHAP_WEB_DATABASE_URL"
+        f" (let an administrator run: CREATE ROLE {user} LOGIN PASSWORD '…'; and set HOANHAP_WEB_DATABASE_URL)."
     )
     found = connection.execute(
         "select rolsuper, rolcanlogin, rolname = current_user or pg_has_role(rolname, current_user, 'member') from pg_roles"
         " where rolname = %s",
         [user],
     ).fetchone()
+    password = sql.Literal(web.get("password"))  # NULL: none
     try:
         if found is None:
-            password = sql.SQL(" password {}").format(sql.Literal(web["password"])) if web.get("password") else sql.SQL("")
             with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation), connection.transaction():
                 connection.execute(
                     sql.SQL("create role {} login").format(name) + password
@@ -151,7 +153,6 @@ def _require_role(connection: psycopg.Connection[Any], web: dict[str, Any]) -> N
         if superuser or is_owner:
             raise DatabaseUnfit(f"Vai trò {user} của máy chủ web có quyền của chủ sở hữu (web role has the owner's rights): {advice}")
         if not may_log_in:
-            password = sql.Literal(web["password"]) if web.get("password") else sql.SQL("null")
-            connection.execute(sql.SQL("alter role {} login password ").format(name) + password)
+            connection.execute(sql.SQL("alter role {} login password {}").format(name, password))
     except psycopg.errors.InsufficientPrivilege:
         raise DatabaseUnfit(f"Không được phép tạo vai trò {user} (may not create the role): {advice}") from None

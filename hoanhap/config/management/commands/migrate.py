@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
@@ -21,7 +20,6 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
             return
-        call_command("createcachetable", database=options["database"], verbosity=0)
         connection = connections[options["database"]]
         connection.ensure_connection()
         try:
