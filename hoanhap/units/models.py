@@ -1,10 +1,11 @@
 """Which administrative units exist, when, what became of them, and which organisations work in them?"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from hoanhap.kit.dates import FOREVER
 from hoanhap.units.rules import Level, OrganisationKind, Share
@@ -60,6 +61,11 @@ class Unit(models.Model):
         """Whether the unit exists today (its end is open)."""
         return self.until == FOREVER
 
+    @property
+    def last_day(self) -> date:
+        """The last day of an ended unit."""
+        return self.until - timedelta(days=1)
+
     def exists_on(self, day: date) -> bool:
         """Whether the unit existed on a day; a start that no source gives counts as long ago."""
         return (self.since is None or self.since <= day) and day < self.until
@@ -101,6 +107,11 @@ class FormerTitle(models.Model):
         """«Tỉnh Bắc Ninh»."""
         return f"{self.kind} {self.name}"
 
+    @property
+    def last_day(self) -> date:
+        """The last day it was called so."""
+        return self.until - timedelta(days=1)
+
 
 class Succession(models.Model):
     """On a day, a unit became (part of) another."""
@@ -124,6 +135,11 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
+
+    @property
+    def share_label(self) -> str:
+        """«toàn bộ», «một phần» in the reader's language."""
+        return gettext(next(share.label for share in Share if share.value == self.share))
 
 
 class Organisation(models.Model):
@@ -152,3 +168,22 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it works today (its end is open)."""
+        return self.until == FOREVER
+
+    @property
+    def last_day(self) -> date:
+        """The last day of an ended organisation."""
+        return self.until - timedelta(days=1)
+
+    def exists_on(self, day: date) -> bool:
+        """Whether it worked on a day; a start that nobody gave counts as long ago."""
+        return (self.since is None or self.since <= day) and day < self.until
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return gettext(next(kind.label for kind in OrganisationKind if kind.value == self.kind))

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.kit.dates import FOREVER
 from hoanhap.units.models import Organisation, Succession, Unit
 from hoanhap.units.rules import Level, Reading, fold, readings
+
+REFORM_EVE = date(2025, 6, 30)
+"""The last day of the 63 provinces and of the districts: the day «as then» that pages offer."""
 
 _CACHE_SECONDS = 60
 _LEVELS = (Level.COMMUNE.value, Level.DISTRICT.value, Level.PROVINCE.value)
@@ -41,6 +44,37 @@ def organisation_or_404(organisation_id: int) -> Organisation:
 def provinces_on(on: date) -> QuerySet[Unit]:
     """The provinces that existed on a day, in the order of their official codes."""
     return _named(Unit.objects.filter(existing(on), level=Level.PROVINCE.value)).order_by("code")
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """A province as the list of a day shows it."""
+
+    unit: Unit
+    title: str
+    communes: int
+    """How many communes it had on that day."""
+    came_from: tuple[str, ...]
+    """The former provinces it was merged from."""
+    became: tuple[str, ...]
+
+
+def province_rows(on: date) -> list[ProvinceRow]:
+    """The provinces of a day with the number of their communes, what they came from and what they became."""
+    provinces = list(provinces_on(on).prefetch_related("precessions__predecessor", "successions__successor"))
+    counts = dict(
+        Unit.objects.filter(existing(on), level=Level.COMMUNE.value).values_list("province").annotate(number=Count("pk")).order_by()
+    )
+    return [
+        ProvinceRow(
+            unit,
+            unit.title_on(on),
+            counts.get(unit.pk, 0),
+            tuple(link.predecessor.name for link in unit.precessions.all()),
+            tuple(link.successor.name for link in unit.successions.all()),
+        )
+        for unit in provinces
+    ]
 
 
 def units_in(unit_id: int, on: date, level: Level | None = None) -> QuerySet[Unit]:
@@ -145,6 +179,8 @@ class Match:
     title: str
     place: str
     """Where it lay then: «quận Cầu Giấy, Hà Nội»."""
+    is_exact: bool = False
+    """The name was typed with all its accents."""
 
     @property
     def label(self) -> str:
@@ -154,10 +190,17 @@ class Match:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a typed name means on a day: the units of that day, or else units of that name at other times."""
+    """What a typed name means on a day: the units of that day, best first, and the units of that name at other times."""
 
     matches: tuple[Match, ...]
     other_times: tuple[Match, ...]
+
+    @property
+    def only(self) -> Unit | None:
+        """The one unit that was meant: the only match, or the only one typed with all its accents; None when that leaves a choice."""
+        exact = [match for match in self.matches if match.is_exact]
+        meant = exact or list(self.matches)
+        return meant[0].unit if len(meant) == 1 else None
 
 
 def as_then(typed: str, on: date, *, level: Level | None = None) -> tuple[Unit, ...]:
@@ -169,7 +212,7 @@ def as_then(typed: str, on: date, *, level: Level | None = None) -> tuple[Unit, 
 
 
 def resolve(typed: str, on: date, *, level: Level | None = None) -> Resolution:
-    """Like `as_then`, with titles and places, and with the units of that name at other times when there was none on the day."""
+    """Like `as_then`, with titles and places, and with the units of that name at other times."""
     first, *rest = (readings(part) for part in typed.split(","))
     if not first:
         return Resolution((), ())
@@ -182,10 +225,16 @@ def resolve(typed: str, on: date, *, level: Level | None = None) -> Resolution:
         if not any(reading.key == fold(name) and reading.kind in {None, kind} for reading in first):
             continue
         if all(any(_lies_in(unit, reading, day) for reading in part) for part in rest if part):
-            found.append((unit.exists_on(on), _rank(typed, kind, name, unit), _match(unit, day)))
-    found.sort(key=lambda item: item[1])
-    matches = tuple(match for exists, _, match in found if exists)
-    return Resolution(matches, () if matches else tuple(match for _, _, match in found))
+            found.append(_match(unit, day, typed))
+    found.sort(key=lambda match: (not match.is_exact, fold(match.title) != fold(typed), _LEVELS.index(match.unit.level), match.unit.code))
+    return Resolution(
+        tuple(match for match in found if match.unit.exists_on(on)), tuple(match for match in found if not match.unit.exists_on(on))
+    )
+
+
+def label_of(unit: Unit, on: date) -> str:
+    """What to write into an input so that it means this unit: «Phường Quan Hoa, quận Cầu Giấy, Hà Nội»."""
+    return _match(unit, on).label
 
 
 def options(typed: str, on: date, *, level: Level | None = None, province: int | None = None, limit: int = 12) -> tuple[Match, ...]:
@@ -234,21 +283,10 @@ def _lies_in(unit: Unit, reading: Reading, day: date) -> bool:
     return False
 
 
-def _rank(typed: str, kind: str, name: str, unit: Unit) -> tuple[bool, bool, int, str]:
-    """Names with the typed accents first, the whole name before a part, communes before districts before provinces, then by code."""
-    part = typed.split(",")[0].strip().casefold()
-    whole = part in {name.casefold(), f"{kind} {name}".casefold()}
-    return (
-        not part.endswith(name.casefold()),
-        not whole,
-        _LEVELS.index(unit.level),
-        unit.code,
-    )
-
-
-def _match(unit: Unit, day: date) -> Match:
+def _match(unit: Unit, day: date, typed: str = "") -> Match:
     above = [unit.parent] if unit.parent is not None and unit.parent_id != unit.province_id else []
     names = [f"{kind[0].lower()}{kind[1:]} {name}" for kind, name in (parent.named_on(day) for parent in above)]
     if unit.province is not None:
         names.append(unit.province.named_on(day)[1])
-    return Match(unit, unit.title_on(day), ", ".join(names))
+    is_exact = typed.split(",")[0].strip().casefold().endswith(unit.named_on(day)[1].casefold())
+    return Match(unit, unit.title_on(day), ", ".join(names), is_exact)
