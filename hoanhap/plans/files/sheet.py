@@ -288,7 +288,7 @@ def _typed_day(text: str) -> date:
 
 def _put(plain: dict[str, Any], path: str, value: Any) -> None:
     """Set a dotted path; blanks and the flag «không» leave no trace, as in a written file."""
-    if value in (None, "", [], False):
+    if value is None or value is False or value in ("", []):
         return
     *above, last = path.split(".")
     for name in above:
