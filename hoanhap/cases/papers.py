@@ -90,7 +90,7 @@ class PersonFacts:
 
     @property
     def birth(self) -> str | None:
-        """"02/9/2003", or the year alone."""
+        """ "02/9/2003", or the year alone."""
         if self.born_on is not None:
             return f"{self.born_on:%d/%m/%Y}"
         return str(self.born_year) if self.born_year is not None else None
@@ -117,7 +117,9 @@ class PaperRef:
     by: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.kind, f"số {self.number or BLANK}", long_day(self.on), f"của {self.by}" if self.by else "") if part)
+        return " ".join(
+            part for part in (self.kind, f"số {self.number or BLANK}", long_day(self.on), f"của {self.by}" if self.by else "") if part
+        )
 
 
 @dataclass(frozen=True)
@@ -324,7 +326,8 @@ def _police_of(issuer: Issuer) -> str:
 
 def _notice_of_use(context: ManagementPaper, *, key: str, law: _Law, bases: tuple[Basis, ...]) -> Document:
     use, test = context.use, context.test
-    assert use is not None and test is not None  # `needs` of the form
+    assert use is not None  # `needs` of the form
+    assert test is not None
     blocks: tuple[Block, ...] = (
         Title("Thông báo", "Về hành vi sử dụng trái phép chất ma túy"),
         Addressee((context.addressee or BLANK,)),
@@ -417,7 +420,8 @@ def management_2021(context: ManagementPaper) -> Document:
 
 def _transfer(context: ManagementPaper, *, key: str, law: _Law, bases: tuple[Basis, ...], receiver: str) -> Document:
     move, decision = context.move, context.decision
-    assert move is not None and decision is not None  # `needs` of the form
+    assert move is not None  # `needs` of the form
+    assert decision is not None
     rows = tuple((str(number), paper, None) for number, paper in enumerate(move.papers or (BLANK,), start=1))
     blocks: tuple[Block, ...] = (
         Title("Thông báo", f"Về việc chuyển hồ sơ quản lý {_SUBJECT}"),
@@ -470,8 +474,9 @@ def suspension_2026(context: ManagementPaper) -> Document:
             (f"Tạm đình chỉ quản lý {_SUBJECT} đối với người có tên sau đây:", _person(context.person, context.on)),
             (f"Lý do tạm đình chỉ: {context.ground or BLANK}. Thời gian tạm đình chỉ tính từ {long_day(context.suspended_from)}.", ()),
             (
-                "Khi hết thời gian bị tạm giữ, tạm giam mà thời hạn quản lý vẫn còn thì tiếp tục quản lý cho đến hết thời hạn; nếu thời gian "
-                f"tạm giữ, tạm giam dài hơn thời hạn quản lý còn lại thì dừng quản lý. Thời hạn quản lý đến hết {long_day(context.last_day)}.",
+                "Khi hết thời gian bị tạm giữ, tạm giam mà thời hạn quản lý vẫn còn thì tiếp tục quản lý cho đến hết thời hạn; nếu thời "
+                "gian tạm giữ, tạm giam dài hơn thời hạn quản lý còn lại thì dừng quản lý. "
+                f"Thời hạn quản lý đến hết {long_day(context.last_day)}.",
                 (),
             ),
         ),
@@ -504,13 +509,17 @@ def _ending(context: ManagementPaper, *, key: str, law: _Law, bases: tuple[Basis
 def stop_2026(context: ManagementPaper) -> Document:
     """Form 08: a ground of art. 24.5 law 120/2025 stops management (art. 63 decree 163/2026)."""
     why = f"Lý do dừng: {context.ground or BLANK}."
-    return _ending(context, key="c.08", law=_C, bases=_C.grounds("khoản 5 Điều 24", "Điều 63", *_facts(context)), verb="Dừng", why=why, off_list=True)
+    return _ending(
+        context, key="c.08", law=_C, bases=_C.grounds("khoản 5 Điều 24", "Điều 63", *_facts(context)), verb="Dừng", why=why, off_list=True
+    )
 
 
 def stop_2021(context: ManagementPaper) -> Document:
     """Form 09: a ground of art. 23.5 law 73/2021 stops management (art. 48 decree 105/2021)."""
     why = f"Lý do dừng: {context.ground or BLANK}."
-    return _ending(context, key="b.09", law=_B, bases=_B.grounds("khoản 5 Điều 23", "Điều 48", *_facts(context)), verb="Dừng", why=why, off_list=False)
+    return _ending(
+        context, key="b.09", law=_B, bases=_B.grounds("khoản 5 Điều 23", "Điều 48", *_facts(context)), verb="Dừng", why=why, off_list=False
+    )
 
 
 def _served(context: ManagementPaper) -> str:
@@ -544,6 +553,13 @@ _LIST_COLUMNS = (
 )
 
 
+def _short(paper: PaperRef | None) -> str | None:
+    """ "118/QĐ-CAP, 23/11/2026": a paper in a table cell."""
+    if paper is None:
+        return None
+    return ", ".join(part for part in (paper.number, f"{paper.on:%d/%m/%Y}" if paper.on else None) if part)
+
+
 def list_2026(context: ManagedList) -> Document:
     """Form 10: the commune's list of illegal users on a day (art. 27 law 120/2025). Its columns are our own reading of the form."""
     rows = tuple(
@@ -554,7 +570,7 @@ def list_2026(context: ManagedList) -> Document:
             row.person.sex,
             row.person.identity_number,
             row.person.dwelling,
-            None if row.decision is None else f"{row.decision.number or BLANK}, {row.decision.on:%d/%m/%Y}" if row.decision.on else row.decision.number,
+            _short(row.decision),
             None if row.last_day is None else f"{row.last_day:%d/%m/%Y}",
             row.note or None,
         )
@@ -627,7 +643,12 @@ def _term_is_over(context: ManagementPaper) -> Problem | None:
     )
 
 
-_BODY = (Need("issuer.name", N_("tên cơ quan ban hành")), Need("issuer.place", N_("địa danh")), Need("signer.name", N_("họ tên người ký")), Need("signer.title", N_("chức vụ người ký")))
+_BODY = (
+    Need("issuer.name", N_("tên cơ quan ban hành")),
+    Need("issuer.place", N_("địa danh")),
+    Need("signer.name", N_("họ tên người ký")),
+    Need("signer.title", N_("chức vụ người ký")),
+)
 _PERSON = (*_BODY, Need("person.full_name", N_("họ và tên")), Need("person.birth", N_("ngày hoặc năm sinh")))
 _USE = (
     *_PERSON,
