@@ -17,12 +17,13 @@ BIN := .venv/bin
 # The environment is made anew when it does not run or was made for another folder, and brought up to date when a listed file changed.
 BROKEN := $(shell $(BIN)/python -c pass 2>/dev/null && { [ ! -f .venv/.ready ] || [ "$$(cat .venv/.ready)" = "$(CURDIR)" ]; } || echo yes)
 
-.PHONY: help setup run stop reset test check format lint types layers migrate demo bench messages FORCE
+.PHONY: help setup run stop reset test check format lint types layers migrate demo bench vendor messages FORCE
 
 help:  ## list of targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 setup: .venv/.ready  ## environment only, from the lock file
+	@:
 
 run: setup  ## everything: database, demonstration data on first start, web server (PORT=8000 PEOPLE=17000 HOST=127.0.0.1)
 	@exec $(BIN)/hoanhap run --host "$(HOST)" --port "$(PORT)" --people "$(PEOPLE)"
@@ -59,6 +60,9 @@ demo: setup  ## demonstration data (PEOPLE=17000 SEED=1)
 
 bench: setup  ## measure the main operations beside their floor in SQL
 	@exec $(BIN)/hoanhap bench $(ARGS)
+
+vendor: setup  ## renew the shipped fonts, icons and scripts from package.json (needs npm; never needed to run)
+	@npm ci --ignore-scripts && $(BIN)/uv run --script scripts/vendor.py
 
 messages: setup  ## collect and compile the English texts (needs gettext)
 	@command -v xgettext >/dev/null || { echo "Thiếu gettext: apt-get install gettext (gettext is missing)." >&2; exit 1; }

@@ -11,6 +11,13 @@ from django.db import connection
 
 from hoanhap.config import embedded
 from hoanhap.config.database import Role, connection_of, django_database, is_embedded, state_directory
+from tests.units.fixtures import all_units, hanoi_units  # noqa: F401  # fixtures for every test
+
+
+def pytest_configure() -> None:
+    """Settings that only tests have: pages without collected files, and passwords that cost nothing to check."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -46,29 +53,30 @@ def _rights_of_the_web_process(request: pytest.FixtureRequest, _django_db_marker
 
     Tests of what the owner does (bulk loading, roles) carry `@pytest.mark.db_owner`. A test inside a transaction loses the role with
     the rollback; a transactional test gets it through Django's `assume_role`, because its live server opens connections of its own,
-    and gives it back before the tables are emptied, which only the owner may do.
+    and gives it back before the tables are emptied. Emptying is for the owner, and with the triggers of append-only tables at rest.
     """
-    used = {"db", "transactional_db", "live_server", "client", "admin_user"} & set(request.fixturenames)
-    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
     marker = request.node.get_closest_marker("django_db")
-    transactional = transactional or bool(marker and marker.kwargs.get("transaction"))
-    if request.node.get_closest_marker("db_owner") or not (marker or used - {"client"}):
+    fixtures = set(request.fixturenames)
+    transactional = bool((marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"})
+    if not (marker or transactional or "db" in fixtures):
         yield
         return
     role = request.getfixturevalue("web_role")
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    is_owner = request.node.get_closest_marker("db_owner") is not None
     options = connection.settings_dict["OPTIONS"]
-    if transactional:
-        request.getfixturevalue("transactional_db")
-        options["assume_role"] = role
-    else:
-        request.getfixturevalue("db")
     with connection.cursor() as cursor:
-        cursor.execute(f'set role "{role}"')
+        cursor.execute("reset session_replication_role")
+        if not is_owner:
+            cursor.execute(f'set role "{role}"')
+    if transactional and not is_owner:
+        options["assume_role"] = role
     yield
+    options.pop("assume_role", None)
     if transactional:
-        options.pop("assume_role")
         with connection.cursor() as cursor:
             cursor.execute("reset role")
+            cursor.execute("set session_replication_role = replica")
 
 
 @pytest.fixture(autouse=True, scope="session")

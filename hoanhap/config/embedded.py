@@ -185,11 +185,11 @@ class Cluster:
                 connection.execute(sql.SQL("create role {} login").format(sql.Identifier(OWNER)))
             if WEB not in roles:
                 connection.execute(sql.SQL("create role {} login").format(sql.Identifier(WEB)))
-            if not self.durable:  # tests create databases, and take the web role inside a connection of the owner
-                connection.execute(sql.SQL("alter role {} createdb").format(sql.Identifier(OWNER)))
-                connection.execute(
-                    sql.SQL("grant {} to {} with inherit false, set true").format(sql.Identifier(WEB), sql.Identifier(OWNER))
-                )
+            if not self.durable:  # tests create databases, take the web role within a connection of the owner, and empty any table
+                owner, web = sql.Identifier(OWNER), sql.Identifier(WEB)
+                connection.execute(sql.SQL("alter role {} createdb").format(owner))
+                connection.execute(sql.SQL("grant {} to {} with inherit false, set true").format(web, owner))
+                connection.execute(sql.SQL("grant set on parameter session_replication_role to {}").format(owner))
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(
                     sql.SQL("create database {} owner {} template template0 encoding 'UTF8' locale 'C.UTF-8'").format(
