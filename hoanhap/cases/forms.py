@@ -150,7 +150,13 @@ class ResidenceCheckForm(EventForm):
     officer = _text(_("Người xác minh"), size="medium")
 
 
-class NoticeForm(EventForm):
+class _Signed(EventForm):
+    when_label = _("Ký lúc")
+    signer = _text(_("Người ký"), size="medium", required=True)
+    signer_title = _text(_("Chức vụ người ký"), size="medium", required=True)
+
+
+class NoticeForm(_Signed):
     """Notice of illegal use."""
 
     when_label = _("Gửi thông báo lúc")
@@ -171,12 +177,6 @@ class DeterminationForm(EventForm):
     received_time = TimeField(required=False)
     place = _text(_("Nơi xác định"), size="medium")
     number = _text(_("Số phiếu kết quả"), size="short", length=40)
-
-
-class _Signed(EventForm):
-    when_label = _("Ký lúc")
-    signer = _text(_("Người ký"), size="medium", required=True)
-    signer_title = _text(_("Chức vụ người ký"), size="medium", required=True)
 
 
 class DecisionForm(_Signed):
@@ -230,7 +230,7 @@ class MoveOutForm(EventForm):
     moved_in_time = TimeField(required=False)
 
 
-class HandOverForm(EventForm):
+class HandOverForm(_Signed):
     """Sending the file."""
 
     when_label = _("Gửi hồ sơ lúc")

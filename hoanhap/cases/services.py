@@ -13,7 +13,9 @@ from hoanhap.accounts.scope import assert_right
 from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
-from hoanhap.cases.models import Case, CaseEvent, CaseSpan, Deadline
+from hoanhap.cases.models import Case, CaseEvent, CasePaper, CaseSpan, Deadline
+from hoanhap.cases.papers import LIST_FORMS, Signer
+from hoanhap.cases.queries.papers import draft_of, issuing_organisation, managed_people
 from hoanhap.cases.rules import (
     PROCEDURES,
     DeadlineRow,
@@ -26,6 +28,8 @@ from hoanhap.cases.rules import (
     replay,
 )
 from hoanhap.cases.rules.management import StopGround
+from hoanhap.documents import services as documents
+from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -33,6 +37,7 @@ from hoanhap.law.book import Book, book
 from hoanhap.law.clocks import calendar
 from hoanhap.people import services as people
 from hoanhap.people.models import Person
+from hoanhap.units.models import Unit
 
 _BY_RECEIVER = frozenset({"receive", "return_file"})
 """Events of the commune that was sent the file; all others are the managing commune's."""
@@ -320,3 +325,41 @@ def _write_deadlines(case: Case, timeline: Timeline) -> None:
     if stored:
         case.deadlines.filter(key__in=list(stored)).delete()
     Deadline.objects.bulk_create(fresh)
+
+
+# --- papers ------------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def issue_paper(event_id: int, *, by: User) -> Paper:
+    """Issue the paper of an event: number, freeze, render, store, and tie it to the event. Twice is one paper.
+
+    Raises CaseEvent.DoesNotExist outside scope, PermissionDenied, Refused when the form lacks something.
+    """
+    event = CaseEvent.objects.visible_to(by).select_related("case__person__commune__province", "unit").get(pk=event_id)
+    case = _locked(event.case_id, by)
+    if (link := CasePaper.objects.filter(event=event).select_related("paper").first()) is not None:
+        return link.paper
+    draft = draft_of(event)
+    if draft.document is None:
+        raise Refused(draft.problems)
+    paper = documents.issue(
+        draft.form, draft.document, organisation=draft.organisation, on=event.on, by=by, place=documents.Place(case.commune_id, case.province_id),
+        request_key=f"event:{event.pk}", about=case.person.full_name, person_id=case.person_id,
+    )  # fmt: skip
+    CasePaper.objects.create(case=case, event=event, paper=paper)
+    return paper
+
+
+@transaction.atomic
+def issue_list(commune_id: int, *, by: User, on: date, signer: str, signer_title: str, request_key: UUID) -> Paper:
+    """Issue the list of illegal users of a commune on a day (form 10). Raises PermissionDenied, Refused."""
+    commune = Unit.objects.select_related("province").get(pk=commune_id)
+    place = documents.Place(commune.pk, queries.province_of(commune.pk))
+    assert_right(by, P.PAPER_ISSUE, commune=place.commune, province=place.province)
+    form = LIST_FORMS["c.10"]
+    organisation = issuing_organisation(commune, form.issuer)
+    context = managed_people(commune, on, organisation, Signer(signer, signer_title), by.get_full_name(), demonstration=by.is_demo)
+    if problems := form.problems(context, on=on):
+        raise Refused(problems)
+    return documents.issue(form, form.compose(context), organisation=organisation, on=on, by=by, place=place, request_key=f"list:{request_key}", about=commune.full_name)

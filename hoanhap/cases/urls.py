@@ -1,5 +1,18 @@
-"""Addresses of the app `cases`."""
+"""Addresses of the app `cases` (the person page stands with the people: people.urls prefix nguoi/)."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hoanhap.cases.views import events, law, papers, person
+
+urlpatterns: list[URLPattern] = [
+    path("nguoi/<slug:code>/", person.person_detail, name="person_detail"),
+    path("ghi/", events.event_start, name="event_start"),
+    path("ghi/<slug:code>/<slug:kind>/", events.event_new, name="event_new"),
+    path("ghi/<slug:code>/<slug:kind>/xem-truoc/", events.event_preview, name="event_preview"),
+    path("su-kien/<int:pk>/dinh-chinh/", events.event_void, name="event_void"),
+    path("su-kien/<int:pk>/giay/", papers.event_paper, name="event_paper"),
+    path("su-kien/<int:pk>/giay/ban-thao.<str:extension>", papers.event_paper_draft, name="event_paper_draft"),
+    path("danh-sach/", papers.managed_list, name="managed_list"),
+    path("han/<int:pk>/", law.deadline_count, name="deadline_count"),
+    path("luat/<slug:slug>/", law.deadlines_of_rule, name="deadlines_of_rule"),
+]

@@ -1,5 +1,10 @@
 """Addresses of the app `desk`."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from hoanhap.desk import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("tro-giup/", views.help, name="help"),
+]

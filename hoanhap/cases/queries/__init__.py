@@ -54,6 +54,11 @@ def open_deadlines(user: User) -> QuerySet[Deadline]:
     return Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value).order_by("due_at", "pk")
 
 
+def deadline_by_id(user: User, pk: int) -> QuerySet[Deadline]:
+    """One deadline in scope, as a query of at most one row."""
+    return Deadline.objects.visible_to(user).filter(pk=pk)
+
+
 def open_deadlines_of_person(user: User, person: Person) -> list[Deadline]:
     """The person's running clocks in scope."""
     return list(Deadline.objects.visible_to(user).filter(person=person, state=DeadlineState.OPEN.value).order_by("due_at", "pk"))
@@ -77,6 +82,11 @@ def waiting_hand_overs(user: User) -> list[Case]:
 def papers_of_cases(cases: Sequence[Case]) -> list[CasePaper]:
     """Papers of some cases, newest first."""
     return list(CasePaper.objects.filter(case__in=cases).select_related("paper", "event").order_by("-paper__issued_on", "-pk"))
+
+
+def paper_of_event(event: CaseEvent) -> CasePaper | None:
+    """The issued paper of an event, if there is one."""
+    return CasePaper.objects.filter(event=event).select_related("paper").first()
 
 
 def voiding_rows(case: Case) -> dict[int, CaseEvent]:
@@ -180,3 +190,16 @@ def unit_of_time(person: Person, on: date) -> int:
         if (unit.since is None or unit.since <= on) and on < unit.until:
             return unit.pk
     return person.commune_id
+
+
+def without(row: CaseEvent) -> tuple[Timeline, Timeline]:
+    """The case as it is, and as it would be without one event."""
+    case = row.case
+    procedure = PROCEDURES[case.procedure]
+    events = events_of(case)
+    facts, pins = facts_of(case.person, events, case), pins_of(case)
+    kept = [event for event in events if event.id != row.pk and event.voids != row.pk]
+    return (
+        replay(procedure, events, facts, book(), calendar(), pins=pins),
+        replay(procedure, kept, facts, book(), calendar(), pins=pins),
+    )

@@ -180,6 +180,8 @@ class Notice:
     to_commune: int | None = None
     received_on: date | None = None
     received_time: time | None = None
+    signer: str = ""
+    signer_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,8 @@ class HandOver:
     number: str = ""
     pages: int | None = None
     to_commune: int | None = None
+    signer: str = ""
+    signer_title: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,17 @@
+"""Events and the tie of a paper to its event are added and never changed: the database refuses UPDATE, DELETE and TRUNCATE."""
+
+from django.db import migrations
+
+TABLES = ("cases_caseevent", "cases_casepaper")
+
+
+def _make(table: str) -> str:
+    return (
+        f"create trigger append_only before update or delete on {table} for each row execute function refuse_change();"
+        f"create trigger append_only_whole before truncate on {table} for each statement execute function refuse_change();"
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial"), ("audit", "0002_append_only")]
+    operations = [migrations.RunSQL(_make(table), f"drop trigger append_only on {table}; drop trigger append_only_whole on {table}") for table in TABLES]

@@ -1,0 +1,191 @@
+"""The person page: who, which status in words, what happened, which clocks run, which papers exist, what can happen next."""
+
+from datetime import date, datetime
+from datetime import time as Time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import has_right, require
+from hoanhap.audit.queries import views_of_person
+from hoanhap.audit.rules import Action as Act
+from hoanhap.audit.services import record as audit
+from hoanhap.cases import queries
+from hoanhap.cases.queries import worklist
+from hoanhap.cases.queries.papers import draft_papers
+from hoanhap.cases.rules import PROCEDURES, Step, Timeline
+from hoanhap.cases.rules.management import State
+from hoanhap.cases.views import describe, rows
+from hoanhap.kit import formats
+from hoanhap.kit.dates import VIETNAM, now, parse_day
+from hoanhap.law.book import book
+from hoanhap.people.queries import person_or_404
+from hoanhap.units.queries import unit_or_404
+
+REFORM_OF_LAW = date(2026, 7, 1)
+"""The day on which law 120/2025 took over; open cases show it in their timeline (TRN-205)."""
+
+
+@require(P.PERSON_VIEW)
+def person_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One person in scope. `?biet-luc=dd/mm/yyyy` shows the cases as they were known at the end of that day. The look is audited."""
+    person = person_or_404(request.user, code)
+    moment = now()
+    known_at, known_error = _known_at(request.GET.get("biet-luc", ""), moment)
+    cases = queries.cases_of_person(person, request.user)
+    timelines = [queries.timeline(case, known_at=known_at) for case in cases]
+    current = next((pair for pair in zip(cases, timelines, strict=True) if pair[0].is_open), None)
+    case, timeline = current if current else (None, None)
+    actions = [] if known_at else worklist.available(case, timeline, person, moment.date(), request.user)
+    deadlines = worklist.with_people(queries.open_deadlines(request.user).filter(person=person))
+    papers = queries.papers_of_cases(cases)
+    audit(Act.VIEW, by=request.user, subject_type="person", subject_id=person.pk, person_id=person.pk, purpose=request.GET.get("tu", ""))
+    allowed = [action for action in actions if action.allowed]
+    primary = _primary(allowed, deadlines)
+    return render(
+        request,
+        "cases/person_detail.html",
+        {
+            "person": person,
+            "case": case,
+            "status": describe.status(case, timeline, moment.date()),
+            "must": _must(deadlines, moment),
+            "spans": [_span(one, line, papers, request, moment) for one, line in zip(cases, timelines, strict=True)],
+            "clocks": [rows.clock_item(deadline, moment) for deadline in deadlines[:6]],
+            "clock_count": len(deadlines),
+            "papers": papers,
+            "drafts": draft_papers(cases, timelines, papers),
+            "primary": primary,
+            "allowed": [action for action in allowed if action is not primary],
+            "locked": rows.locked(actions),
+            "looks": views_of_person(person.pk)[:6],
+            "known_at": known_at,
+            "known_error": known_error,
+            "now": moment,
+            "today": moment.date(),
+        },
+    )
+
+
+def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:
+    if not typed.strip():
+        return None, ""
+    try:
+        day = parse_day(typed, today=moment.date())
+    except ValueError as error:
+        return None, str(error)
+    return (datetime.combine(day, Time.max, tzinfo=VIETNAM), "") if day < moment.date() else (None, "")
+
+
+def _must(deadlines: list[worklist.DeadlineView], moment: datetime) -> dict[str, Any] | None:
+    """The most urgent clock in one sentence, when it is overdue or ends today."""
+    first = next((deadline for deadline in deadlines if rows.tone_of(deadline, moment) != rows.WEEK), None)
+    if first is None:
+        return None
+    row = rows.wall_row(first, moment)
+    return {**row, "deadline": first, "late": row["tone"] == rows.OVERDUE}
+
+
+def _primary(allowed: list[worklist.Action], deadlines: list[worklist.DeadlineView]) -> worklist.Action | None:
+    """The action that the most urgent clock asks for, else the first that leads on."""
+    by_key = {action.kind.key: action for action in allowed}
+    for deadline in deadlines:
+        wanted = PROCEDURES[deadline.procedure].clocks[deadline.clock].action
+        if wanted in by_key:
+            return by_key[wanted]
+    return allowed[0] if allowed else None
+
+
+def _span(case: Any, timeline: Timeline, papers: list[Any], request: HttpRequest, moment: datetime) -> dict[str, Any]:
+    """One procedure of the timeline, newest event first, with void events struck through."""
+    procedure = PROCEDURES[case.procedure]
+    stored = {row.pk: row for row in case.events.filter(voids__isnull=True).select_related("by", "unit")}
+    voids = queries.voiding_rows(case)
+    by_event: dict[int, list[Any]] = {}
+    for link in papers:
+        if link.case_id == case.pk and link.event_id:
+            by_event.setdefault(link.event_id, []).append(link)
+    can_void = has_right(request.user, P.CASE_VOID, moment.date()) and timeline.is_open
+    seen = {step.event.id: step for step in timeline.steps}
+    items: list[dict[str, Any]] = []
+    for pk, row in stored.items():
+        step = seen.get(pk)
+        if step is None and pk not in voids:
+            continue  # recorded after the moment asked for
+        items.append(_item(row, step, voids.get(pk), by_event.get(pk, []), procedure, can_void))
+    items.sort(key=lambda item: (item["day"], item["time"] or Time.max, item["sort"]), reverse=True)
+    mark = _law_mark(case, timeline)
+    if mark:
+        place = next((position for position, item in enumerate(items) if item["day"] < REFORM_OF_LAW), len(items))
+        items.insert(place, mark)
+    closed = f" – {timeline.until:%d/%m/%Y}" if not timeline.is_open and timeline.until.year < 9999 else ""
+    return {
+        "title": gettext(procedure.key.label),
+        "dates": (f"{case.since:%d/%m/%Y}{closed}") if closed else gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"},
+        "state": gettext("đang chạy") if timeline.is_open else gettext(procedure.state_label(timeline.state)),
+        "tone": "info" if timeline.is_open else "plain",
+        "open": True,
+        "items": items,
+    }
+
+
+def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure: Any, can_void: bool) -> dict[str, Any]:
+    kind = procedure.kind(row.kind)
+    event = queries.event_of(procedure, row)
+    title, lines, tone = describe.event(kind, event)
+    say, say_tone = "", ""
+    if step is not None and step.met:
+        worst = max(step.met, key=lambda deadline: deadline.was_late)
+        say, say_tone = rows.on_time(worst.state, worst.was_late)
+    local = row.at.astimezone(VIETNAM)
+    apart = local.date() != row.on
+    recorded = gettext("%(by)s ghi %(at)s") % {"by": row.by.full_name, "at": formats.full_moment(row.at) if apart else f"{local:%H:%M}"}
+    return {
+        "day": row.on,
+        "time": row.time,
+        "sort": row.pk,
+        "icon": kind.icon,
+        "tone": tone,
+        "title": title,
+        "say": say,
+        "say_tone": say_tone,
+        "say_icon": "check" if say_tone == "ok" else "alert-circle",
+        "lines": lines,
+        "papers": [{"title": f"{link.paper.title} {link.paper.symbol}".strip(), "url": reverse("paper_detail", args=[link.paper_id])} for link in papers],
+        "recorded": recorded,
+        "void_url": reverse("event_void", args=[row.pk]) if can_void and voided is None else "",
+        "void": {
+            "when": formats.full_moment(voided.at), "by": voided.by.full_name, "reason": voided.reason, "effect": "",
+        }
+        if voided
+        else None,
+    }  # fmt: skip
+
+
+def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
+    """The change of law inside a management that ran on 2026-07-01, with what is not confirmed about it."""
+    if timeline.term is None or not (case.since < REFORM_OF_LAW <= min(timeline.until, timeline.term.end)):
+        return None
+    entry = book().by_id("TRN-205")
+    return {
+        "law": True,
+        "day": REFORM_OF_LAW,
+        "title": gettext("01/07/2026: Luật 120/2025 có hiệu lực."),
+        "text": gettext("Quyết định đang chạy được coi là tiếp tục, Công an cấp xã tiếp quản."),
+        "doubt": gettext("Chưa xác nhận: Điều 56 không nêu trường hợp này"),
+        "doubt_url": rows.law_url(entry.rule, REFORM_OF_LAW),
+    }
+
+
+def commune_label(unit_id: int) -> str:
+    """A commune by name."""
+    return unit_or_404(unit_id).full_name
+
+
+def under_management(state: str | None) -> bool:
+    """Whether a decision is in force."""
+    return state is not None and State(state) in describe.UNDER_MANAGEMENT
