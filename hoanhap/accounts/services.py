@@ -73,3 +73,13 @@ def end_grant(grant: Grant, *, on: date, by: User | None = None) -> Grant:
         Action.GRANT_ENDED, by=by, subject_type="account", subject_id=grant.user_id, unit_id=grant.unit_id, detail={"role": grant.role}
     )
     return grant
+
+
+def note_log_read(by: User) -> None:
+    """Log that somebody read the log."""
+    audit.record(Action.VIEW, by=by, subject_type="audit_log")
+
+
+def note_log_export(by: User, *, file: str, count: int) -> None:
+    """Log that somebody took the log away as a file."""
+    audit.record(Action.EXPORT, by=by, subject_type="audit_log", detail={"file": file, "count": count})

@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.translation import gettext
+
+from hoanhap.audit.rules import Action, Purpose
 
 
 class AuditEntry(models.Model):
@@ -52,3 +55,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+    @property
+    def action_words(self) -> str:
+        """The act in words; the plain name of an act of a later version."""
+        return gettext(Action(self.action).label) if self.action in Action else self.action
+
+    @property
+    def purpose_words(self) -> str:
+        """The purpose in words, or nothing."""
+        return gettext(Purpose(self.purpose).label) if self.purpose in Purpose else self.purpose

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from hoanhap.audit.models import AuditEntry
-from hoanhap.audit.rules import READING, Action, Purpose, out_of_hours, seal
+from hoanhap.audit.rules import READING, out_of_hours, seal
 from hoanhap.kit.dates import now
 
 CONTENT = ("at", "user_id", "user_name", "action", "subject_type", "subject_id", "person_id", "unit_id", "purpose", "detail")
@@ -41,19 +40,12 @@ def views_of_person(person_id: int, *, days: int = 30, limit: int = 8) -> Looks:
     rows = AuditEntry.objects.filter(
         person_id=person_id, at__gte=now() - timedelta(days=days), action__in=[str(action) for action in READING]
     )
-    newest = rows.order_by("-at", "-id").values_list("at", "user_id", "user_name", "unit_id", "action", "purpose")[:limit]
     looks = tuple(
-        Look(at, user_id, user_name, unit_id, _in_words(action, purpose), out_of_hours(at))
-        for at, user_id, user_name, unit_id, action, purpose in newest
+        Look(entry.at, entry.user_id, entry.user_name, entry.unit_id, entry.purpose_words or entry.action_words, out_of_hours(entry.at))
+        for entry in rows.order_by("-at", "-id")[:limit]
     )
     total = len(looks) if len(looks) < limit else rows.count()
     return Looks(looks, total, days)
-
-
-def _in_words(action: str, purpose: str) -> str:
-    if purpose in Purpose:
-        return gettext(Purpose(purpose).label)
-    return gettext(Action(action).label) if action in Action else action
 
 
 def entries() -> QuerySet[AuditEntry]:

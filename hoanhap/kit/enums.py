@@ -15,7 +15,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:  # the default only tells the type checker that `Sex("male")` is a look-up
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

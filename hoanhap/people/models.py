@@ -9,13 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, F, Func, Q, Sum
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of, scope_q
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex, birth_text
+from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex, Vocabulary, birth_text
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -46,31 +44,17 @@ class PersonSearchQuerySet(models.QuerySet["PersonSearch"]):
 
 
 class NameTokenQuerySet(models.QuerySet["NameToken"]):
-    """The vocabulary of name words; each process keeps it and reads it again when it has changed."""
+    """The vocabulary of name words."""
 
-    def near(self, token: str) -> tuple[str, ...]:
-        """Words one typing error away from `token` (optimal string alignment 1), without the word itself."""
-        return _near(token, self._mark())
-
-    def has_prefix(self, prefix: str) -> bool:
-        """Whether some word begins so."""
-        return prefix in _vocabulary(self._mark())[1]
-
-    def _mark(self) -> tuple[int, int]:
-        found = self.aggregate(count=Count("*"), hash=Sum(Func(F("token"), function="hashtext", output_field=models.BigIntegerField())))
-        return found["count"], found["hash"] or 0
+    def vocabulary(self) -> Vocabulary:
+        """All words, kept in each process and read again when they have changed (one small query to find out)."""
+        mark = self.aggregate(count=Count("*"), hash=Sum(Func(F("token"), function="hashtext", output_field=models.BigIntegerField())))
+        return _vocabulary(mark["count"], mark["hash"] or 0)
 
 
 @lru_cache(maxsize=1)
-def _vocabulary(mark: tuple[int, int]) -> tuple[tuple[str, ...], frozenset[str]]:
-    words = tuple(NameToken.objects.values_list("token", flat=True))
-    return words, frozenset(word[:length] for word in words for length in range(1, len(word) + 1))
-
-
-@lru_cache(maxsize=4096)
-def _near(token: str, mark: tuple[int, int]) -> tuple[str, ...]:
-    found = process.extract(token, _vocabulary(mark)[0], scorer=OSA.distance, score_cutoff=1, limit=None)
-    return tuple(sorted(word for word, distance, _ in found if distance == 1))
+def _vocabulary(count: int, hash_sum: int) -> Vocabulary:
+    return Vocabulary(NameToken.objects.values_list("token", flat=True))
 
 
 class Person(models.Model):

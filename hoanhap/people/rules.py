@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from hoanhap.kit.enums import Labelled
@@ -248,8 +249,8 @@ PROVINCES_OF_NUMBERS: dict[str, str] = {
     "052": "Bình Định", "054": "Phú Yên", "056": "Khánh Hòa", "058": "Ninh Thuận", "060": "Bình Thuận", "062": "Kon Tum", "064": "Gia Lai",
     "066": "Đắk Lắk", "067": "Đắk Nông", "068": "Lâm Đồng", "070": "Bình Phước", "072": "Tây Ninh", "074": "Bình Dương", "075": "Đồng Nai",
     "077": "Bà Rịa - Vũng Tàu", "079": "Thành phố Hồ Chí Minh", "080": "Long An", "082": "Tiền Giang", "083": "Bến Tre", "084": "Trà Vinh",
-    "086": "Vĩnh Long", "087": "Đồng Tháp", "089": "An Giang", "091": "Kiên Giang", "092": "Cần Thơ", "093": "Hậu Giang", "094": "Sóc Trăng",
-    "095": "Bạc Liêu", "096": "Cà Mau",
+    "086": "Vĩnh Long", "087": "Đồng Tháp", "089": "An Giang", "091": "Kiên Giang", "092": "Cần Thơ", "093": "Hậu Giang",
+    "094": "Sóc Trăng", "095": "Bạc Liêu", "096": "Cà Mau",
 }  # fmt: skip
 """The province where the birth was registered, as the first three digits name it: the 63 provinces before 2025-07-01 (annex I of circular
 07/2016/TT-BCA, taken over by circular 59/2021/TT-BCA). Numbers once given keep their digits, so former provinces stay in the list."""
@@ -422,6 +423,22 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+class Vocabulary:
+    """The words that occur in names, for the repair of typing errors."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+        self.prefixes = frozenset(word[:length] for word in self.words for length in range(1, len(word) + 1))
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def near(self, token: str) -> tuple[str, ...]:
+        """Words one typing error away from `token` (optimal string alignment 1), without the word itself."""
+        if token not in self._near:
+            found = process.extract(token, self.words, scorer=OSA.distance, score_cutoff=1, limit=None)
+            self._near[token] = tuple(sorted(word for word, distance, _ in found if distance == 1))
+        return self._near[token]
 
 
 def ranges(name: str, matched: Iterable[str]) -> list[tuple[str, bool]]:

@@ -1,6 +1,6 @@
 """How do people enter the register, change, move and die, and which registered people may be meant?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import has_right, scope_of
 from hoanhap.audit import services as audit
-from hoanhap.audit.rules import Action
+from hoanhap.audit.rules import Action, Purpose
 from hoanhap.kit.dates import FOREVER, now, today
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -285,13 +285,45 @@ def reveal_number(person_id: int, *, by: User) -> str:
     return person.id_number
 
 
+def note_search(by: User, *, kind: str, shown: int) -> None:
+    """Log that the user searched and saw `shown` people; never what was typed."""
+    audit.record(Action.SEARCH, by=by, subject_type="person", detail={"kind": kind, "shown": shown})
+
+
+@transaction.atomic
+def note_compared(by: User, candidates: Iterable[Candidate]) -> None:
+    """Log that the user saw these people's data beside a new registration."""
+    for candidate in candidates:
+        if candidate.person is not None:
+            audit.record(
+                Action.VIEW,
+                by=by,
+                subject_type="person",
+                subject_id=candidate.person.code,
+                person_id=candidate.person.pk,
+                purpose=Purpose.CHECKING_DUPLICATE,
+            )
+
+
+def note_list(by: User) -> None:
+    """Log that the user saw a page of the list of people."""
+    audit.record(Action.VIEW, by=by, subject_type="person_list")
+
+
+def note_export(by: User, *, file: str, count: int) -> None:
+    """Log that the user took the list of people away as a file. Raises PermissionDenied without the right."""
+    if not has_right(by, P.PERSON_EXPORT, today()):
+        raise PermissionDenied(P.PERSON_EXPORT)
+    audit.record(Action.EXPORT, by=by, subject_type="person_list", detail={"file": file, "count": count})
+
+
 def likely_duplicates(data: Registration, *, by: User, limit: int = SHOWN_DUPLICATES) -> tuple[Candidate, ...]:
     """Registered people who may be meant, the likeliest first; outside the officer's scope only that there is one, and where.
 
     Finds the same words in any order with one typing error in one word, born in the same year or one beside it (or with an unknown
     year), and the same identity number.
     """
-    tokens = name_tokens(data.full_name)
+    tokens = name_tokens(data.full_name)[:8]
     ids: set[int] = set()
     if tokens:
         born = [f"y{data.birth_date.year + shift}" for shift in (-1, 0, 1)] if data.birth_date else []
@@ -319,8 +351,9 @@ def _variants(tokens: list[str]) -> list[tuple[list[str], list[str]]]:
     """All words as typed; then each word in turn replaced by its neighbours in the vocabulary."""
     found: list[tuple[list[str], list[str]]] = [(tokens, [])]
     if len(tokens) > 1:
+        vocabulary = NameToken.objects.vocabulary()
         for number, token in enumerate(tokens):
-            if near := NameToken.objects.near(token):
+            if near := vocabulary.near(token):
                 found.append(([*tokens[:number], *tokens[number + 1 :]], list(near)))
     return found
 

@@ -1,5 +1,14 @@
-"""Addresses of the app `people`."""
+"""Addresses of the app `people`. No address holds a name or a number: searching is a POST."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoanhap.people import views
+
+urlpatterns = [
+    path("", views.person_search, name="person_search"),
+    path("dang-ky/", views.person_register, name="person_register"),
+    path("dang-ky/so-sanh/", views.person_check, name="person_check"),
+    path("danh-sach/", views.person_list, name="person_list"),
+    path("<str:code>/so-dinh-danh/", views.person_number_reveal, name="person_number_reveal"),
+    path("<str:code>/nhat-ky/", views.person_looks, name="person_looks"),
+]

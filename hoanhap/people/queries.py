@@ -1,0 +1,336 @@
+"""Who is this person, and whom may an officer have meant?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext
+
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import Reader, has_right, scope_of
+from hoanhap.audit.queries import Look, views_of_person
+from hoanhap.kit.dates import FOREVER, today
+from hoanhap.people.models import Address, NameToken, Person, PersonSearch
+from hoanhap.people.rules import SearchText, age_on, is_one_slip, name_key, name_tokens, ranges, read_search
+from hoanhap.units.models import Unit
+from hoanhap.units.rules import Level
+
+CAP = 500
+"""Rows looked at before ranking; more hits than that are told to the officer (FEASIBILITY §1)."""
+SHOWN = 20
+ENOUGH = 5
+"""With fewer exact hits, typing errors are repaired."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A person found, and why."""
+
+    person: Person
+    name: tuple[tuple[str, bool], ...]
+    """The name in pieces; true marks what matched."""
+    birth: tuple[tuple[str, bool], ...]
+    """The known part of the birth date in pieces."""
+    why: str
+    status: str
+    """The open procedure in words, or what there was."""
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search."""
+
+    asked: SearchText
+    hits: tuple[Hit, ...] = ()
+    is_capped: bool = False
+    """There were more than CAP; the order among them is arbitrary beyond the exact name."""
+    has_more: bool = False
+    elsewhere: str = ""
+    """A place outside the scope where somebody fits; empty when nobody does or it may not be said."""
+    elsewhere_count: int = 0
+
+
+def person_or_404(user: Reader, key: int | str) -> Person:
+    """One person by id or register code, with the units; Http404 outside scope, as if there were none."""
+    by_code = {"code": key} if isinstance(key, str) and not key.isdecimal() else {"pk": int(key)}
+    try:
+        return Person.objects.open_to(user).select_related("commune", "province").get(**by_code)
+    except Person.DoesNotExist:
+        raise Http404 from None
+
+
+def identity_strip(user: Reader, person: Person) -> dict[str, object]:
+    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`."""
+    day = today()
+    may_reveal = scope_of(user, day, P.IDENTITY_REVEAL).covers(commune=person.commune_id, province=person.province_id)
+    return {
+        "person": person,
+        "age": age_on(person.birth_date, person.died_on or day) if person.birth_date else None,
+        "addresses": addresses_of(person),
+        "may_reveal": bool(person.id_number) and may_reveal,
+    }
+
+
+def addresses_of(person: Person) -> list[Address]:
+    """All addresses with their units, open ones first, the newest first."""
+    return list(person.addresses.select_related("unit__province").order_by("-until", F("since").desc(nulls_last=True), "pk"))
+
+
+@dataclass(frozen=True)
+class NamedLook:
+    """A look at a person's data with the name of the unit the user acted for."""
+
+    look: Look
+    unit: str
+
+
+@dataclass(frozen=True)
+class WhoLooked:
+    """The panel «Ai đã xem hồ sơ này»."""
+
+    looks: tuple[NamedLook, ...]
+    total: int
+    days: int
+
+
+def who_looked(person: Person, *, days: int = 30, limit: int = 8) -> WhoLooked:
+    """Who saw the person's data in the last days, newest first. The caller has the person through `person_or_404`."""
+    found = views_of_person(person.pk, days=days, limit=limit)
+    units = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in={look.unit_id for look in found.shown if look.unit_id})}
+    return WhoLooked(tuple(NamedLook(look, units.get(look.unit_id or 0, "")) for look in found.shown), found.total, found.days)
+
+
+def communes_to_register(user: Reader) -> list[tuple[int, str]]:
+    """Id and name of the communes in which the user may register people."""
+    ids = scope_of(user, today(), P.PERSON_REGISTER).communes
+    return [(unit.pk, str(unit)) for unit in Unit.objects.filter(pk__in=ids).order_by("name")]
+
+
+def communes_in_scope(user: Reader) -> list[tuple[int, str]]:
+    """Id and name of the communes whose people the user may list; none for the whole country (too many to choose from)."""
+    scope = scope_of(user, today())
+    units = Unit.objects.filter(Q(pk__in=scope.communes) | Q(province__in=scope.provinces), level=Level.COMMUNE.value, until=FOREVER)
+    return [(unit.pk, str(unit)) for unit in units.order_by("name_key", "pk")]
+
+
+def listed_people(user: Reader) -> QuerySet[Person]:
+    """The people of the user's scope with their communes, in the order of Vietnamese lists."""
+    return visible_people(user).select_related("commune")
+
+
+def visible_people(user: Reader) -> QuerySet[Person]:
+    """The people of the user's scope in the order of Vietnamese lists, for list pages and exports."""
+    return Person.objects.visible_to(user).order_by("sort_key", "pk")
+
+
+def search(user: Reader, text: str) -> Found:
+    """People of the user's scope who fit a typed text, the likeliest first; and whether somebody fits outside.
+
+    Names without accents, shortened, in any order, with one typing error; birth years; parts of identity numbers; register codes.
+    """
+    day = today()
+    asked = read_search(text, today=day)
+    scope = scope_of(user, day)
+    if not asked or not scope:
+        return Found(asked)
+    ids = _ids_in_scope(user, asked, _scope_keys(scope.communes, scope.provinces))
+    is_capped = len(ids) >= CAP
+    best = [pk for pk, *_ in sorted(ids, key=lambda row: _rank(asked, *row[1:]))[: SHOWN + 1]]
+    hits = tuple(_hit(asked, person, day) for person in _people(user, best[:SHOWN]))
+    elsewhere, count = _elsewhere(user, asked) if has_right(user, P.PERSON_REGISTER, day) else ("", 0)
+    return Found(asked, hits, is_capped, len(ids) > SHOWN, elsewhere, count)
+
+
+type Row = tuple[int, str, int | None]
+"""Person id, name key, birth year."""
+
+
+def _scope_keys(communes: Sequence[int], provinces: Sequence[int]) -> list[str]:
+    return [f"c{commune}" for commune in communes] + [f"p{province}" for province in provinces]
+
+
+def _ids_in_scope(user: Reader, asked: SearchText, scope_keys: list[str]) -> list[Row]:
+    if asked.code or asked.number:
+        wanted = {"code": asked.code} if asked.code else {"id_number": asked.number}
+        found = _rows(Person.objects.visible_to(user).filter(**wanted))
+        if found or asked.code:
+            return found
+        return _rows(Person.objects.visible_to(user).filter(id_number__contains=asked.number))
+    found = _by_name(asked, scope_keys) if asked.tokens or asked.years else []
+    if asked.fragment and len(found) < ENOUGH:
+        with_number = Person.objects.visible_to(user).filter(id_number__contains=asked.fragment)
+        for token in asked.tokens:
+            with_number = with_number.filter(search__pre__contains=[token])
+        found += [row for row in _rows(with_number) if row not in found]
+    elif asked.fragment and not asked.years:
+        numbered = set(
+            Person.objects.filter(pk__in=[row[0] for row in found], id_number__contains=asked.fragment).values_list("pk", flat=True)
+        )
+        found = [row for row in found if row[0] in numbered]
+    return found
+
+
+def _rows(people: QuerySet[Person]) -> list[Row]:
+    return list(people.values_list("pk", "search__name_key", "search__birth_year")[:CAP])
+
+
+def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
+    """Exact prefixes first; with few hits, each word in turn repaired; a word that begins no name goes straight to its neighbours."""
+    years = [f"y{year}" for year in asked.years]
+    vocabulary = NameToken.objects.vocabulary()
+    known = [token for token in asked.tokens if token in vocabulary.prefixes]
+    unknown = [token for token in asked.tokens if token not in vocabulary.prefixes]
+    if unknown:
+        near = vocabulary.near(unknown[0]) if len(unknown) == 1 else ()
+        return _search_rows(known, near, years, scope_keys) if near else []
+    found = _search_rows(known, (), years, scope_keys)
+    if len(found) < ENOUGH and len(known) > 1:
+        for number, token in enumerate(known):
+            if near := vocabulary.near(token):
+                rest = [*known[:number], *known[number + 1 :]]
+                found += [row for row in _search_rows(rest, near, years, scope_keys) if row not in found]
+    if not found and years and len(known) > 1:
+        beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 1)]
+        found = _search_rows(known, (), beside, scope_keys)
+    return found
+
+
+def _search_rows(keys: Sequence[str], near: Sequence[str], years: Sequence[str], scope_keys: Sequence[str]) -> list[Row]:
+    one_scope = list(scope_keys) if len(scope_keys) == 1 else []
+    one_year = list(years) if len(years) == 1 else []
+    rows = PersonSearch.objects.having([*keys, *one_year, *one_scope]).having_any(near)
+    if not one_year:
+        rows = rows.having_any(years)
+    if not one_scope:
+        rows = rows.having_any(scope_keys)
+    return list(rows.values_list("pk", "name_key", "birth_year")[:CAP])
+
+
+def _rank(asked: SearchText, key: str | None, year: int | None) -> tuple[object, ...]:
+    """The whole name as typed, then the same words, then names that begin so, then the rest; right years before the year beside."""
+    words = (key or "").split()
+    typed = " ".join(asked.tokens)
+    in_order = bool(typed) and _follows(asked.tokens, words)
+    return (
+        bool(asked.years) and year not in asked.years,
+        key != typed,
+        sorted(words) != sorted(asked.tokens),
+        sum(not any(word.startswith(token) for word in words) for token in asked.tokens),
+        not in_order,
+        len(words),
+        key or "",
+        year or 0,
+    )
+
+
+def _follows(tokens: Iterable[str], words: list[str]) -> bool:
+    """Whether the words begin with the tokens, in this order."""
+    place = iter(words)
+    return all(any(word.startswith(token) for word in place) for token in tokens)
+
+
+def _people(user: Reader, ids: list[int]) -> list[Person]:
+    """The people with their communes and cases, in the order of `ids`."""
+    if not ids:
+        return []
+    cases = Person._meta.get_field("cases").related_model._default_manager.order_by("-is_open", "-since")
+    people = Person.objects.visible_to(user).filter(pk__in=ids).select_related("commune").prefetch_related(Prefetch("cases", cases))
+    by_id = {person.pk: person for person in people}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _hit(asked: SearchText, person: Person, day: date) -> Hit:
+    words = name_tokens(person.full_name, person.other_name)
+    matched = [token for token in asked.tokens if any(word.startswith(token) for word in words)]
+    repaired = [word for token in asked.tokens if token not in matched for word in words if is_one_slip(token, word)]
+    birth = person.birth_text
+    year = str(person.birth_date.year) if person.birth_date else ""
+    marked = tuple(_marked_year(birth, year, asked)) if birth else ()
+    cases = list(person.cases.all())  # type: ignore[attr-defined]  # the reverse of cases.Case.person; this layer does not import it
+    status = cases[0].get_procedure_display() if cases else gettext("Chưa có thủ tục")
+    is_open = bool(cases and cases[0].is_open)
+    return Hit(
+        person,
+        tuple(ranges(person.full_name, [*matched, *repaired])),
+        marked,
+        _why(asked, person, words, matched, repaired, year),
+        status if is_open or not cases else gettext("Đã kết thúc: %(procedure)s") % {"procedure": status},
+        is_open,
+    )
+
+
+def _marked_year(birth: str, year: str, asked: SearchText) -> list[tuple[str, bool]]:
+    head = birth.removesuffix(year)
+    is_hit = int(year) in asked.years
+    short = is_hit and len(head) > 0
+    pieces = [(head, False), (year[:2], is_hit and not short), (year[2:], is_hit)]
+    return [piece for piece in pieces if piece[0]]
+
+
+def _why(asked: SearchText, person: Person, words: list[str], matched: list[str], repaired: list[str], year: str) -> str:
+    """Why the person is among the hits, in words."""
+    if asked.code:
+        return gettext("Khớp mã hồ sơ")
+    if asked.number and person.id_number == asked.number:
+        return gettext("Khớp đủ số định danh")
+    reasons: list[str] = []
+    if matched:
+        key = name_key(person.full_name)
+        other = name_key(person.other_name).split()
+        if not repaired and any(token in other for token in matched) and not all(_begins(token, key) for token in matched):
+            reasons.append(gettext("khớp tên gọi khác"))
+        elif key == " ".join(asked.tokens):
+            same = asked.accented == person.full_name.lower()
+            reasons.append(gettext("khớp cả họ tên") if same else gettext("khớp họ tên, khác hoặc không dấu"))
+        elif not _follows(asked.tokens, words) and not repaired:
+            reasons.append(gettext("khớp các chữ, khác thứ tự"))
+        elif all(token in words for token in matched):
+            reasons.append(gettext("khớp %(count)s chữ trong họ tên") % {"count": len(matched)})
+        else:
+            reasons.append(gettext("khớp họ tên, có chữ viết tắt"))
+    if repaired:
+        typed = next(token for token in asked.tokens if token not in matched)
+        word = next((w for w in person.full_name.split() if name_key(w) == repaired[0]), repaired[0])
+        reasons.append(gettext("gần giống: “%(word)s” thay cho “%(typed)s”") % {"word": word, "typed": typed})
+    if asked.years and year:
+        if int(year) in asked.years:
+            is_day = asked.birth_date is not None and asked.birth_date == person.birth_date
+            reasons.append(gettext("khớp ngày sinh") if is_day else gettext("khớp năm sinh"))
+        elif not (asked.fragment and asked.fragment in person.id_number):
+            reasons.append(gettext("năm sinh lệch 01 năm"))
+    if asked.fragment and asked.fragment in person.id_number:
+        place = gettext("cuối") if person.id_number.endswith(asked.fragment) else gettext("trong")
+        reasons.append(gettext("khớp %(count)s số %(place)s số định danh") % {"count": len(asked.fragment), "place": place})
+    elif asked.number and asked.number in person.id_number:
+        reasons.append(gettext("khớp một phần số định danh"))
+    text = "; ".join(reasons)
+    return text[:1].upper() + text[1:]
+
+
+def _begins(token: str, key: str) -> bool:
+    return any(word.startswith(token) for word in key.split())
+
+
+def _elsewhere(user: Reader, asked: SearchText) -> tuple[str, int]:
+    """Where outside the scope somebody fits, and how many; only for a whole number, or a name of two words or more with a year, or three.
+
+    An officer who may register needs to know that a file exists; nobody may leaf through the country by one letter.
+    """
+    rows = PersonSearch.objects.all()
+    if asked.number:
+        rows = rows.filter(person__id_number=asked.number)
+    elif sum(len(token) > 1 for token in asked.tokens) >= (2 if asked.years else 3):
+        rows = rows.having(asked.tokens).having_any([f"y{year}" for year in asked.years])
+    else:
+        return "", 0
+    scope = scope_of(user, today())
+    if scope.level == "nation":
+        return "", 0
+    outside = rows.exclude(province_id__in=scope.provinces).exclude(commune_id__in=scope.communes)
+    provinces = list(outside.values_list("province_id", flat=True)[:10])
+    if not provinces:
+        return "", 0
+    return (Unit.objects.get(pk=provinces[0]).name if len(set(provinces)) == 1 else gettext("nhiều tỉnh, thành phố")), len(provinces)

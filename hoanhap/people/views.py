@@ -1,0 +1,203 @@
+"""Which pages find, list and register people? (The page of one person is built in cases, where its events are.)
+
+What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import has_right, require
+from hoanhap.kit.dates import today
+from hoanhap.kit.errors import Refused
+from hoanhap.kit.formats import masked
+from hoanhap.kit.forms import add_problems, problem_error
+from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.kit.listing import Column, list_page
+from hoanhap.people import queries, services
+from hoanhap.people.forms import PersonFilter, RegistrationForm, SearchForm
+from hoanhap.people.rules import Likeness, NumberCheck, Registration, Sex, check_id_number
+
+COLUMNS = (
+    Column("code", N_("Mã hồ sơ"), lambda person: person.code),
+    Column("full_name", N_("Họ và tên"), lambda person: person.full_name, 28),
+    Column("sex", N_("Giới tính"), lambda person: _(Sex(person.sex).label), 10),
+    Column("birth", N_("Ngày sinh"), lambda person: person.birth_text, 12),
+    Column("id_number", N_("Số định danh"), lambda person: masked(person.id_number) if person.id_number else "", 18),
+    Column("address_line", N_("Nơi ở hiện tại"), lambda person: person.address_line, 32),
+    Column("commune", N_("Xã, phường"), lambda person: str(person.commune), 24),
+)
+"""Identity numbers leave the system with their middle hidden."""
+
+LAST_SEARCH = "person_search"
+"""Key in the session; gone at sign-out."""
+
+
+@require_http_methods(["GET", "POST"])
+@require(P.PERSON_VIEW)
+def person_search(request: HttpRequest) -> HttpResponse:
+    """Results beside the registration form. While the officer types, htmx asks for `#results` and refills the untouched form.
+
+    The last search of the session is kept on the server, so that coming back from a person shows it again; a POST without htmx leads
+    to the same page by GET.
+    """
+    is_fragment = request.headers.get("HX-Request") == "true"
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        typed = form.cleaned_data["q"] if form.is_valid() else ""
+        if request.session.get(LAST_SEARCH, "") != typed:
+            request.session[LAST_SEARCH] = typed
+        if not is_fragment:
+            return redirect("person_search")
+    else:
+        typed = request.session.get(LAST_SEARCH, "")
+        form = SearchForm(initial={"q": typed})
+    found = queries.search(request.user, typed)
+    if found.asked:
+        services.note_search(request.user, kind="number" if found.asked.number or found.asked.fragment else "name", shown=len(found.hits))
+    context: dict[str, Any] = {"form": form, "found": found, "typed": typed}
+    if has_right(request.user, P.PERSON_REGISTER, today()) and (not is_fragment or RegistrationForm.is_untouched(request.POST)):
+        communes = queries.communes_to_register(request.user)
+        context["registration"] = RegistrationForm.taken_from(found.asked, typed, communes=communes)
+    return render(request, "people/person_search.html#results" if is_fragment else "people/person_search.html", context)
+
+
+@require_POST
+@require(P.PERSON_REGISTER)
+def person_register(request: HttpRequest) -> HttpResponse:
+    """Save a new person, or show why not: errors at their fields, likely duplicates with a comparison."""
+    form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
+    context: dict[str, Any] = {"form": SearchForm(), "registration": form, "was_sent": True}
+    if form.is_valid():
+        data = form.registration()
+        try:
+            person = services.register_person(data, by=request.user, request_key=form.cleaned_data["request_key"])
+        except services.LikelyDuplicates as likely:
+            services.note_compared(request.user, likely.candidates)
+            context["duplicates"] = [_compared(data, candidate) for candidate in likely.candidates]
+            context["asks_reason"] = True
+        except Refused as refused:
+            add_problems(form, refused.problems)
+        else:
+            messages.success(request, _("Đã đăng ký %(name)s, mã hồ sơ %(code)s.") % {"name": person.full_name, "code": person.code})
+            return redirect("person_detail", person.code)
+    return render(request, "people/person_search.html", context, status=422)
+
+
+@require_POST
+@require(P.PERSON_REGISTER)
+def person_check(request: HttpRequest) -> HttpResponse:
+    """While the officer types a registration: what the identity number says, and likely duplicates. Saves nothing but the log."""
+    form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
+    form.is_valid()  # half-filled is normal here; only the fields that are already right are looked at
+    data = form.cleaned_data
+    birth_date, precision = data.get("birth_date") or (None, "unknown")
+    check = check_id_number(data.get("id_number", ""), sex=data.get("sex", ""), birth_date=birth_date, today=today())
+    duplicates: list[dict[str, Any]] = []
+    if data.get("full_name") and (birth_date is not None or check.number):
+        registration = Registration(
+            data["full_name"],
+            data.get("commune") or 0,
+            sex=data.get("sex") or Sex.UNKNOWN.value,
+            birth_date=birth_date,
+            birth_precision=precision,
+            id_number="" if check.errors else check.number,
+            address_line=data.get("address_line", ""),
+            contact_name=data.get("contact_name", ""),
+        )
+        candidates = services.likely_duplicates(registration, by=request.user)
+        services.note_compared(request.user, candidates)
+        duplicates = [_compared(registration, candidate) for candidate in candidates]
+    return render(request, "people/person_search.html#checked", {"number": _number_says(check), "duplicates": duplicates})
+
+
+def _number_says(check: NumberCheck) -> dict[str, Any]:
+    """What stands under the number: the problems, or what the number says of its holder."""
+    if check.errors or check.doubts:
+        return {"problems": [problem_error(problem).problem for problem in check.errors + check.doubts]}  # type: ignore[attr-defined]
+    if check.is_old:
+        return {"text": _("Số chứng minh nhân dân cũ, 9 chữ số"), "tone": "plain", "icon": "info-circle"}
+    if check.sex is None:
+        return {}
+    words = {"province": check.province, "sex": _(check.sex.label).lower(), "year": check.year}
+    return {"text": _("Hợp lệ: %(province)s, %(sex)s, sinh %(year)s") % words, "tone": "ok", "icon": "check"}
+
+
+def _compared(data: Registration, candidate: services.Candidate) -> dict[str, Any]:
+    """The comparison of a new person with a registered one as the template shows it; outside scope only the place."""
+    if candidate.person is None:
+        return {"place": candidate.place}
+    person, likeness = candidate.person, candidate.likeness
+    typed_birth = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}.get(data.birth_precision, "")
+    shown = [
+        ("full_name", _("Họ tên"), data.full_name, person.full_name),
+        ("birth_date", _("Ngày sinh"), f"{data.birth_date:{typed_birth}}" if data.birth_date else "", person.birth_text),
+        ("sex", _("Giới tính"), _(Sex(data.sex).label), _(Sex(person.sex).label)),
+        ("address", _("Nơi ở"), data.address_line, ", ".join(part for part in (person.address_line, str(person.commune)) if part)),
+        (
+            "id_number",
+            _("Định danh"),
+            masked(data.id_number) if data.id_number else "",
+            masked(person.id_number) if person.id_number else "",
+        ),
+        ("contact_name", _("Người thân"), data.contact_name, person.contact_name),
+    ]
+    rows = [
+        {"label": label, "typed": typed, "kept": kept, "word": _(likeness[name].label), **_LOOKS[likeness[name]]}
+        for name, label, typed, kept in shown
+        if typed or kept
+    ]
+    counts = {kind: sum(row["kind"] == kind.value for row in rows) for kind in Likeness}
+    summary = ", ".join(f"{count:02d} {_(kind.label)}" for kind, count in counts.items())
+    return {"person": person, "place": candidate.place, "rows": rows, "summary": summary}
+
+
+_LOOKS = {
+    Likeness.SAME: {"kind": Likeness.SAME.value, "tone": "ok", "icon": "equal"},
+    Likeness.NEAR: {"kind": Likeness.NEAR.value, "tone": "warn", "icon": "wave-sine"},
+    Likeness.MISSING: {"kind": Likeness.MISSING.value, "tone": "plain", "icon": "minus"},
+    Likeness.DIFFERENT: {"kind": Likeness.DIFFERENT.value, "tone": "danger", "icon": "x"},
+}
+
+
+@require_POST
+@require(P.IDENTITY_REVEAL)
+def person_number_reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole identity number; every showing is logged."""
+    person = queries.person_or_404(request.user, code)
+    number = services.reveal_number(person.pk, by=request.user)
+    page = "people/person_number.html"
+    return render(request, f"{page}#number" if request.headers.get("HX-Request") == "true" else page, {"person": person, "number": number})
+
+
+@require_GET
+@require(P.PERSON_VIEW)
+def person_looks(request: HttpRequest, code: str) -> HttpResponse:
+    """Everybody who saw the person's data in a year."""
+    person = queries.person_or_404(request.user, code)
+    return render(request, "people/person_looks.html", {"person": person, "who": queries.who_looked(person, days=366, limit=500)})
+
+
+@require_GET
+@require(P.PERSON_VIEW)
+def person_list(request: HttpRequest) -> HttpResponse:
+    """The people of the scope, in the order of Vietnamese lists, and as CSV or XLSX for who may take them away."""
+    may_export = has_right(request.user, P.PERSON_EXPORT, today())
+    response = list_page(
+        request,
+        template="people/person_list.html",
+        rows=queries.listed_people(request.user),
+        columns=COLUMNS,
+        filters=PersonFilter(request.GET, communes=queries.communes_in_scope(request.user)),
+        filename="danh-sach-nguoi",
+        export=lambda kind, count: services.note_export(request.user, file=kind, count=count),
+        context={"may_export": may_export},
+    )
+    if request.GET.get("tep", "") not in {"csv", "xlsx"}:
+        services.note_list(request.user)
+    return response
