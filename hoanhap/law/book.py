@@ -156,6 +156,8 @@ class Entry:
     """What one rule says from a day on.
 
     `anchors` are the moments a period may run from; where there are several, `choose` says which counts. `owner` must act.
+    `measure` marks a period that is a measure on a person: its last day never moves (PAR-035), so count it with `roll=False`.
+    `doubt` says what about the entry is not sure; every entry that is not confirmed has one, a confirmed one may.
     `says_vi`/`says_en` are the whole rule in one sentence, with `{value}` where the value stands.
     """
 
@@ -172,11 +174,26 @@ class Entry:
     says_en: str
     note: str | None = None
     note_en: str | None = None
+    doubt: str | None = None
+    doubt_en: str | None = None
     anchors: tuple[str, ...] = ()
     choose: Literal["earliest", "latest"] = "earliest"
     owner: str | None = None
     form: FormRef | None = None
     applies_to: tuple[str, ...] = ()
+    measure: bool = False
+
+    def says(self, language: str = "vi") -> str:
+        """The sentence, with `{value}` still in it, so that a page can set the value off."""
+        return self.says_en if language.startswith("en") else self.says_vi
+
+    def note_in(self, language: str = "vi") -> str | None:
+        """The note, if there is one."""
+        return self.note_en if language.startswith("en") else self.note
+
+    def doubt_in(self, language: str = "vi") -> str | None:
+        """What is not sure, if anything."""
+        return self.doubt_en if language.startswith("en") else self.doubt
 
     def short_basis(self, language: str = "vi") -> str:
         """All citations in one line, as on the worklist."""
@@ -222,6 +239,7 @@ class Topic:
     """A file of the book: rules that belong together."""
 
     key: str
+    order: int
     label_vi: str
     label_en: str
     rules: tuple[Rule, ...]
@@ -414,7 +432,7 @@ def load(path: Path) -> Book:
     if not topics:
         raise LawDataError(path.name, 1, "no rule file in this folder", "Put at least one topic file beside documents.yaml.")
     return Book(
-        topics=tuple(topics),
+        topics=tuple(sorted(topics, key=lambda topic: topic.order)),
         documents=MappingProxyType(documents),
         moments=MappingProxyType(moments),
         bodies=MappingProxyType(bodies),
@@ -468,10 +486,10 @@ class _RuleReader:
     entry_nodes: dict[str, Node] = field(default_factory=dict)
 
     def read(self) -> Topic:
-        root = self.root.take({"topic", "label_vi", "label_en", "rules"})
+        root = self.root.take({"topic", "order", "label_vi", "label_en", "rules"})
         topic = root["topic"].text()
         rules = tuple(self._rule(topic, key, node) for key, node in root["rules"].pairs())
-        return Topic(topic, root["label_vi"].text(), root["label_en"].text(), rules)
+        return Topic(topic, root["order"].whole(), root["label_vi"].text(), root["label_en"].text(), rules)
 
     def _rule(self, topic: str, key: str, node: Node) -> Rule:
         self.rule_nodes[key] = node
@@ -497,7 +515,21 @@ class _RuleReader:
     def _entry(self, rule: str, node: Node) -> Entry:
         fields = node.take(
             {"id", "from", "published", "basis", "says_vi", "says_en", "confidence"},
-            {"value", "repealed", "source", "note_vi", "note_en", "anchors", "choose", "owner", "form", "applies_to"},
+            {
+                "value",
+                "repealed",
+                "source",
+                "note_vi",
+                "note_en",
+                "doubt_vi",
+                "doubt_en",
+                "anchors",
+                "choose",
+                "owner",
+                "form",
+                "applies_to",
+                "measure",
+            },
         )
         if ("value" in fields) == ("repealed" in fields):
             node.fail(
@@ -506,8 +538,12 @@ class _RuleReader:
             )
         if "repealed" in fields and not fields["repealed"].flag():
             fields["repealed"].fail("repealed: false says nothing", "Write the value instead.")
-        if ("note_vi" in fields) != ("note_en" in fields):
-            node.fail("a note stands in one language only", "Give both note_vi and note_en.")
+        for name in ("note", "doubt"):
+            if (f"{name}_vi" in fields) != (f"{name}_en" in fields):
+                node.fail(f"a {name} stands in one language only", f"Give both {name}_vi and {name}_en.")
+        confidence = Confidence(fields["confidence"].one_of({c.value for c in Confidence}, "confidence"))
+        if confidence is not Confidence.CONFIRMED and "doubt_vi" not in fields:
+            node.fail(f"{fields['id'].text()} is not confirmed and does not say why", "Add doubt_vi and doubt_en.")
         value = self._value(fields["value"]) if "value" in fields else None
         anchors = self._codes(fields, "anchors", self.moments, "moment")
         if isinstance(value, Duration) and not anchors:
@@ -529,17 +565,20 @@ class _RuleReader:
             basis=basis,
             value=value,
             repealed="repealed" in fields,
-            confidence=Confidence(fields["confidence"].one_of({c.value for c in Confidence}, "confidence")),
+            confidence=confidence,
             source=fields.text("source"),
             says_vi=fields["says_vi"].text(),
             says_en=fields["says_en"].text(),
             note=fields.text("note_vi"),
             note_en=fields.text("note_en"),
+            doubt=fields.text("doubt_vi"),
+            doubt_en=fields.text("doubt_en"),
             anchors=anchors,
             choose="latest" if choose == "latest" else "earliest",
             owner=fields["owner"].one_of(self.bodies, "body") if "owner" in fields else None,
             form=self._form(fields["form"]) if "form" in fields else None,
             applies_to=self._codes(fields, "applies_to", self.subjects, "subject"),
+            measure="measure" in fields and fields["measure"].flag(),
         )
 
     def _codes(self, fields: Fields, name: str, known: Mapping[str, Item], what: str) -> tuple[str, ...]:

@@ -1,5 +1,10 @@
 """Addresses of the app `law`."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hoanhap.law import views
+
+urlpatterns = [
+    path("", views.law_index, name="law_index"),
+    path("<slug:slug>/", views.law_rule, name="law_rule"),
+]
