@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.kit.dates import FOREVER
@@ -17,7 +17,7 @@ REFORM_EVE = date(2025, 6, 30)
 """The last day of the 63 provinces and of the districts: the day «as then» that pages offer."""
 
 _CACHE_SECONDS = 60
-_LEVELS = (Level.COMMUNE.value, Level.DISTRICT.value, Level.PROVINCE.value)
+_LEVELS = (Level.PROVINCE.value, Level.DISTRICT.value, Level.COMMUNE.value)
 
 
 def existing(on: date) -> Q:
@@ -79,7 +79,7 @@ def province_rows(on: date) -> list[ProvinceRow]:
 
 def units_in(unit_id: int, on: date, level: Level | None = None) -> QuerySet[Unit]:
     """The units that lay in a province or district on a day (all levels, or one), without the unit itself."""
-    units = _named(Unit.objects.filter(existing(on), Q(province=unit_id) | Q(parent=unit_id)))
+    units = Unit.objects.filter(existing(on), Q(province=unit_id) | Q(parent=unit_id)).prefetch_related("former_titles")
     return (units.filter(level=level.value) if level else units).order_by("level", "code")
 
 
@@ -90,17 +90,15 @@ def organisations_of(unit_id: int) -> QuerySet[Organisation]:
 
 def successions_of(unit_id: int) -> QuerySet[Succession]:
     """What a unit became, the main successor first."""
-    links = Succession.objects.filter(predecessor=unit_id)
-    return links.prefetch_related(Prefetch("successor", _named(Unit.objects.all()))).order_by("-is_main", "successor__code")
+    links = Succession.objects.filter(predecessor=unit_id).select_related("successor__province")
+    return links.order_by("-is_main", "successor__code")
 
 
 def predecessions_of(unit_id: int) -> QuerySet[Succession]:
-    """What a unit was made of, whole units first; former districts are left out (their communes say it better)."""
-    links = Succession.objects.filter(
-        Q(predecessor__level=Level.COMMUNE) | Q(share="whole") | Q(successor__level=Level.PROVINCE), successor=unit_id
-    )
-    links = links.exclude(predecessor__level=Level.DISTRICT, predecessor__children__isnull=False)
-    return links.prefetch_related(Prefetch("predecessor", _named(Unit.objects.all()))).order_by("-share", "predecessor__code")
+    """What a unit was made of, whole units first; a former district stands here only where it had no communes to stand for it."""
+    links = Succession.objects.filter(successor=unit_id).select_related("predecessor__parent", "predecessor__province")
+    links = links.exclude(predecessor__level=Level.DISTRICT.value, predecessor__children__isnull=False)
+    return links.order_by("-share", "predecessor__code")
 
 
 def current_successors(unit_id: int) -> tuple[Unit, ...]:
@@ -261,7 +259,7 @@ def options(typed: str, on: date, *, level: Level | None = None, province: int |
 
 def _named(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Load with the units what their title and place on a day need."""
-    return units.select_related("parent", "province").prefetch_related("former_titles", "province__former_titles")
+    return units.select_related("parent", "province").prefetch_related("former_titles", "parent__former_titles", "province__former_titles")
 
 
 def _walk(start: Iterable[int], near: str, far: str, **conditions: object) -> set[int]:

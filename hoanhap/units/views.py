@@ -1,5 +1,6 @@
 """Which units are there, what is this unit, and which organisations work in it? No page here shows personal data."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -73,8 +74,8 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
         "titles": sorted(unit.former_titles.all(), key=lambda title: title.until),
         "became": queries.successions_of(unit.pk),
         "came_from": queries.predecessions_of(unit.pk),
-        "counterparts": () if exists else queries.counterparts(unit.pk, on),
-        "children": queries.units_in(unit.pk, shown, Level.COMMUNE) if unit.level != Level.COMMUNE else (),
+        "counterparts": () if exists or on == today() else queries.counterparts(unit.pk, on),
+        "children": [] if unit.level == Level.COMMUNE else _titles(queries.units_in(unit.pk, shown, Level.COMMUNE), shown),
         "organisations": [organisation for organisation in organisations if organisation.exists_on(shown)],
         "others": [organisation for organisation in organisations if not organisation.exists_on(shown)],
         "may_edit": _may_edit(request, unit),
@@ -124,6 +125,10 @@ def _organisation_page(request: HttpRequest, unit: Any, organisation_id: int | N
             return redirect("unit_detail", unit.pk)
     context = {"unit": unit, "form": form, "is_new": organisation_id is None}
     return render(request, "units/organisation_form.html", context, status=422 if form.errors else 200)
+
+
+def _titles(units: Iterable[Any], day: date) -> list[tuple[int, str]]:
+    return [(unit.pk, unit.title_on(day)) for unit in units]
 
 
 def _may_edit(request: HttpRequest, unit: Any) -> bool:
