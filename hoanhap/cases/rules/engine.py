@@ -16,7 +16,7 @@ from hoanhap.kit.dates import FOREVER
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import Book, Confidence, Duration, Entry, NotInForce, pin, unpin
+from hoanhap.law.book import Book, Confidence, Duration, Entry, pin, unpin
 from hoanhap.law.clocks import Calendar, Moment, due
 
 
@@ -128,10 +128,8 @@ class Situation:
 
     def entry(self, rule: str, on: date) -> Entry | None:
         """The law's entry on a day, None where the rule is not in force."""
-        try:
-            return self.book.entry(rule, on=on)
-        except NotInForce:
-            return None
+        entry = self.book.rule(rule).at(on)
+        return None if entry is None or entry.repealed else entry
 
     def pinned(self, key: str, entry: Entry, period: Duration) -> tuple[Mapping[str, object], Duration]:
         """The pin and period of a deadline: those it was stored with, else those of the entry."""

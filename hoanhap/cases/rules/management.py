@@ -26,7 +26,7 @@ from hoanhap.cases.rules.engine import (
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import Book, Duration, NotInForce
+from hoanhap.law.book import Book, Confidence, Duration, NotInForce
 from hoanhap.law.clocks import Calendar, Moment, due
 
 
@@ -305,10 +305,10 @@ class Sending:
 
 
 def supervisor_is_same_sex(situation: Situation, event: Event) -> Problem | None:
-    """Urine is taken under supervision by a person of the same sex (TST-207)."""
+    """Urine is taken under supervision by a person of the same sex (TST-207). A rule with one source only refuses nothing."""
     entry = situation.entry("testing.urine_same_sex", event.on)
     data = event.data
-    if entry is None or data.sample != Sample.URINE or not data.supervisor_sex or situation.facts.sex == "unknown":
+    if entry is None or entry.confidence is not Confidence.CONFIRMED or data.sample != Sample.URINE or not data.supervisor_sex or situation.facts.sex == "unknown":
         return None
     if data.supervisor_sex == situation.facts.sex:
         return None
