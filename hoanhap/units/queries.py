@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hoanhap.kit.dates import FOREVER
 from hoanhap.units.models import Organisation, Succession, Unit
-from hoanhap.units.rules import Level, Reading, fold, readings
+from hoanhap.units.rules import KINDS, Level, Reading, fold, in_sentence, readings
 
 REFORM_EVE = date(2025, 6, 30)
 """The last day of the 63 provinces and of the districts: the day «as then» that pages offer."""
@@ -83,9 +83,18 @@ def units_in(unit_id: int, on: date, level: Level | None = None) -> QuerySet[Uni
     return (units.filter(level=level.value) if level else units).order_by("level", "code")
 
 
+def communes_by_kind(unit_id: int, on: date) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The communes that lay in a province or district on a day: for each kind of that day (wards first) ids and names, by name."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for unit in units_in(unit_id, on, Level.COMMUNE):
+        kind, name = unit.named_on(on)
+        groups.setdefault(kind, []).append((unit.pk, name))
+    return [(kind, sorted(groups[kind], key=lambda commune: (fold(commune[1]), commune[1]))) for kind in KINDS if kind in groups]
+
+
 def organisations_of(unit_id: int) -> QuerySet[Organisation]:
-    """Organisations seated in a unit, open ones first."""
-    return Organisation.objects.filter(unit=unit_id).order_by("-until", "kind", "name", "since")
+    """Organisations seated in a unit: open ones first, agencies before those entered on screen."""
+    return Organisation.objects.filter(unit=unit_id).order_by("-until", "pk")
 
 
 def successions_of(unit_id: int) -> QuerySet[Succession]:
@@ -283,7 +292,7 @@ def _lies_in(unit: Unit, reading: Reading, day: date) -> bool:
 
 def _match(unit: Unit, day: date, typed: str = "") -> Match:
     above = [unit.parent] if unit.parent is not None and unit.parent_id != unit.province_id else []
-    names = [f"{kind[0].lower()}{kind[1:]} {name}" for kind, name in (parent.named_on(day) for parent in above)]
+    names = [in_sentence(*parent.named_on(day)) for parent in above]
     if unit.province is not None:
         names.append(unit.province.named_on(day)[1])
     is_exact = typed.split(",")[0].strip().casefold().endswith(unit.named_on(day)[1].casefold())

@@ -128,4 +128,9 @@ def agency_name(kind: OrganisationKind, unit_kind: str, unit_name: str) -> str:
         OrganisationKind.DISTRICT_COURT: "Tòa án nhân dân",
         OrganisationKind.STEERING_OFFICE: "Cơ quan thường trực Ban Chỉ đạo",
     }[kind]
-    return f"{before} {unit_kind[0].lower()}{unit_kind[1:]} {unit_name}"
+    return f"{before} {in_sentence(unit_kind, unit_name)}"
+
+
+def in_sentence(kind: str, name: str) -> str:
+    """A unit's name inside a sentence: «phường Cầu Giấy»."""
+    return f"{kind[0].lower()}{kind[1:]} {name}"

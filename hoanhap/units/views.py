@@ -1,6 +1,5 @@
 """Which units are there, what is this unit, and which organisations work in it? No page here shows personal data."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -16,22 +15,23 @@ from hoanhap.kit.errors import Refused
 from hoanhap.kit.forms import add_problems
 from hoanhap.units import queries, services
 from hoanhap.units.forms import OrganisationForm, UnitSearchForm
-from hoanhap.units.rules import ENTERED_KINDS, Level, OrganisationKind
+from hoanhap.units.rules import ENTERED_KINDS, Level, OrganisationKind, in_sentence
 
 
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
     """Search by name on a day, and the provinces of that day."""
-    form = UnitSearchForm(request.GET)
+    form = _search_form(request)
     valid = form.is_valid()
-    on = (form.cleaned_data.get("ngay") if valid else None) or today()
+    on = form.cleaned_data.get("ngay") or today()
     typed = form.cleaned_data.get("q", "")
     context: dict[str, Any] = {"form": form, "on": on, "typed": typed}
     if typed:
         hits = queries.options(typed, on, limit=31)
         context |= {"hits": hits[:30], "more": len(hits) > 30, "other_times": queries.resolve(typed, on).other_times[:10]}
     else:
-        context["provinces"] = queries.province_rows(on)
+        rows = queries.province_rows(on)
+        context |= {"provinces": rows, "merged": any(row.came_from for row in rows), "ended": any(row.became for row in rows)}
     page = "units/unit_list.html#results" if request.headers.get("HX-Request") == "true" else "units/unit_list.html"
     return render(request, page, context, status=200 if valid else 422)
 
@@ -58,9 +58,9 @@ def unit_options(request: HttpRequest) -> HttpResponse:
 def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """A unit as of a day: what it is or was, what it came from and became, its communes and organisations."""
     unit = queries.unit_or_404(unit_id)
-    form = UnitSearchForm(request.GET)
+    form = _search_form(request)
     valid = form.is_valid()
-    on = (form.cleaned_data.get("ngay") if valid else None) or today()
+    on = form.cleaned_data.get("ngay") or today()
     exists = unit.exists_on(on)
     shown = on if exists else max(min(on, unit.until - timedelta(days=1)), unit.since or date.min)
     organisations = queries.organisations_of(unit.pk)
@@ -70,12 +70,13 @@ def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
         "on": on,
         "exists": exists,
         "title": unit.title_on(shown),
-        "province": unit.province and unit.province.title_on(shown),
+        "parent": unit.parent and in_sentence(*unit.parent.named_on(shown)),
+        "province": unit.province and in_sentence(*unit.province.named_on(shown)),
         "titles": sorted(unit.former_titles.all(), key=lambda title: title.until),
         "became": queries.successions_of(unit.pk),
         "came_from": queries.predecessions_of(unit.pk),
         "counterparts": () if exists or on == today() else queries.counterparts(unit.pk, on),
-        "children": [] if unit.level == Level.COMMUNE else _titles(queries.units_in(unit.pk, shown, Level.COMMUNE), shown),
+        "children": [] if unit.level == Level.COMMUNE else queries.communes_by_kind(unit.pk, shown),
         "organisations": [organisation for organisation in organisations if organisation.exists_on(shown)],
         "others": [organisation for organisation in organisations if not organisation.exists_on(shown)],
         "may_edit": _may_edit(request, unit),
@@ -127,8 +128,9 @@ def _organisation_page(request: HttpRequest, unit: Any, organisation_id: int | N
     return render(request, "units/organisation_form.html", context, status=422 if form.errors else 200)
 
 
-def _titles(units: Iterable[Any], day: date) -> list[tuple[int, str]]:
-    return [(unit.pk, unit.title_on(day)) for unit in units]
+def _search_form(request: HttpRequest) -> UnitSearchForm:
+    """The form with the day that the page shows, also when none was typed."""
+    return UnitSearchForm({"q": request.GET.get("q", ""), "ngay": request.GET.get("ngay") or f"{today():%d/%m/%Y}"})
 
 
 def _may_edit(request: HttpRequest, unit: Any) -> bool:

@@ -44,7 +44,7 @@ def test_every_page_needs_a_sign_in(client: Client) -> None:
 
 def test_a_ward_of_today_shows_what_it_was(reader: Client) -> None:
     page = reader.get(CAU_GIAY).content.decode()
-    assert "<b>Phường Cầu Giấy</b> là đơn vị cấp xã thuộc Thành phố Hà Nội." in page
+    assert "<b>Phường Cầu Giấy</b> là đơn vị cấp xã thuộc thành phố Hà Nội." in page
     assert "Trước đây là" in page
     assert "Nay là" not in page
     for name in ("Phường Dịch Vọng Hậu", "Phường Quan Hoa", "Phường Yên Hòa"):
@@ -63,7 +63,7 @@ def test_a_former_ward_shows_what_it_became_and_where_old_records_count(reader: 
 
 def test_the_same_ward_as_then(reader: Client) -> None:
     page = reader.get(QUAN_HOA + "?ngay=01/06/2021").content.decode()
-    assert "<b>Phường Quan Hoa</b> là đơn vị cấp xã thuộc Quận Cầu Giấy, Thành phố Hà Nội." in page
+    assert "<b>Phường Quan Hoa</b> là đơn vị cấp xã thuộc quận Cầu Giấy, thành phố Hà Nội." in page
     assert "Công an phường Quan Hoa" in page
 
 
@@ -71,6 +71,16 @@ def test_a_unit_that_had_not_begun_shows_what_was_there_then(reader: Client) -> 
     page = reader.get(CAU_GIAY + "?ngay=01062021").content.decode()
     assert "Chưa có <b>Phường Cầu Giấy</b>: đơn vị này có từ 01/07/2025." in page
     assert 'href="/don-vi/200169/?ngay=01/06/2021">Phường Quan Hoa</a>' in page
+
+
+def test_a_province_lists_its_communes_of_the_day_by_kind(reader: Client) -> None:
+    page = reader.get(HA_NOI).content.decode()
+    assert (
+        page.index("51 phường") < page.index(">Ba Đình</a>") < page.index(">Yên Sở</a>") < page.index("75 xã") < page.index(">An Khánh</a>")
+    )
+    then = reader.get(HA_NOI + "?ngay=30/06/2025").content.decode()
+    assert 'href="/don-vi/200169/?ngay=30/06/2025">Quan Hoa</a>' in then
+    assert "thị trấn" in then
 
 
 def test_a_province_that_became_a_city_has_the_title_of_the_day(reader: Client) -> None:
