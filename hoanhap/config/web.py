@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-STOP_SECONDS = 30
+STOP_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,27 @@ def running(state: Path) -> Running | None:
 
 
 def stop(state: Path) -> bool:
-    """End the web server, politely, then by force after 30 seconds. Returns False when none was running."""
+    """End the web server, politely, then by force. Returns False when none was running."""
     found = running(state)
     if found is None:
         return False
-    processes = []
-    for number in (found.supervisor, found.server):
-        with suppress(psutil.Error, ValueError):
-            process = psutil.Process(number)
-            if number > 1 and any("hoanhap" in word for word in process.cmdline()):
-                processes += [process, *process.children(recursive=True)]
-    for process in processes[:1]:
+    processes = [process for process in psutil.process_iter() if _belongs_to(process, found)]
+    processes.sort(key=lambda process: (process.pid != found.supervisor, process.pid != found.server))
+    for process in processes[:1]:  # the supervisor; the server itself when its supervisor was killed; a worker when both were
         process.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + STOP_SECONDS + 5  # the supervisor uses force itself after STOP_SECONDS
     while running(state) is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     return True
+
+
+def _belongs_to(process: psutil.Process, found: Running) -> bool:
+    """Is this the supervisor, the server, or one of the server's workers (its process group)? Numbers alone prove nothing."""
+    try:
+        known = process.pid in (found.supervisor, found.server) or os.getpgid(process.pid) == found.server
+        return known and any("hoanhap" in word for word in process.cmdline())
+    except (psutil.Error, ProcessLookupError):
+        return False

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +88,21 @@ class Command(BaseCommand):
                 *(sys.executable, "-m", "granian", "hoanhap.config.wsgi:application", "--interface", "wsgi"),
                 *("--host", host, "--port", str(port), "--workers", str(workers)),
                 *("--blocking-threads", "2"),  # each thread keeps one connection to the database; the default would allow hundreds
+                *("--workers-kill-timeout", "5"),  # a worker that is still starting does not hear that it should end
                 *("--no-ws", "--log-level", "warning"),
             ],
             env=os.environ | {"HOANHAP_DB_ROLE": Role.WEB},
             pass_fds=[lock],
+            start_new_session=True,  # Ctrl+C is for us; we ask the server once, it does not end well when asked twice
         )
         web.write(lock, web.Running(os.getpid(), server.pid, address))
-        asked_to_stop = False
+        asked_to_stop: float | None = None  # when
 
         def end(*_: Any) -> None:
             nonlocal asked_to_stop
-            asked_to_stop = True
-            server.terminate()
+            if asked_to_stop is None:
+                asked_to_stop = time.monotonic()
+                server.terminate()
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, end)
@@ -108,8 +112,13 @@ class Command(BaseCommand):
             try:
                 server.wait(WATCH_SECONDS)
             except subprocess.TimeoutExpired:
-                self._look_after_database(asked_to_stop)
-        if not asked_to_stop:
+                if asked_to_stop is None:
+                    self._look_after_database()
+                elif time.monotonic() - asked_to_stop > web.STOP_SECONDS:
+                    os.killpg(server.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)  # workers outlive a killed server and would keep the port
+        if asked_to_stop is None:
             raise CommandError(f"Máy chủ web đã dừng, mã {server.returncode} (the web server ended).")
         if is_embedded():
             own_cluster().stop(only_idle=True)
@@ -139,10 +148,8 @@ class Command(BaseCommand):
         self.stdout.write("\nDừng (stop): Ctrl+C, hoặc `make stop`\n")
         self.stdout.flush()
 
-    def _look_after_database(self, asked_to_stop: bool) -> None:
+    def _look_after_database(self) -> None:
         """Start the embedded server again when it was killed: what it had acknowledged is recovered."""
-        if asked_to_stop:
-            return
         try:
             start_embedded()
         except ClusterError as error:
