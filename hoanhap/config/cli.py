@@ -18,7 +18,7 @@ from hoanhap.config.embedded import ClusterError
 # Commands that make or drop tables, or load in bulk. Everything else works with the rights of the web process.
 OWNER = {"bench", "demo", "flush", "migrate", "run", "sqlflush", "squashmigrations", "units"}
 # Commands that need no database: they shall not start one.
-OFFLINE = {"--help", "--version", "check", "collectstatic", "compilemessages", "help", "makemessages", "reset", "stop", "version"}
+OFFLINE = {"--help", "--version", "check", "collectstatic", "compilemessages", "help", "law", "makemessages", "reset", "stop", "version"}
 
 
 def fail(text: str) -> NoReturn:

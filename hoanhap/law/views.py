@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -224,8 +225,16 @@ def _shown(law: Book, rule: Rule, entry: Entry) -> Shown:
         note=entry.note_in(language) or "",
         says=entry.says(language),
         doubt=_doubt(entry.confidence),
-        reason=entry.doubt_in(language) or "",
+        reason=_reason(entry),
     )
+
+
+def _reason(entry: Entry) -> str:
+    """What is not sure, with the house's word for it; empty when all is."""
+    text = entry.doubt_in(_language())
+    if not text or entry.confidence is Confidence.SINGLE:
+        return text or ""
+    return _("Chưa xác nhận: %(reason)s") % {"reason": text[0].lower() + text[1:]}
 
 
 def _anchor(law: Book, entry: Entry) -> str:
@@ -294,7 +303,8 @@ class Example:
     article: str
     cells: Sequence[Cell]
     bar: "HourBar | None"
-    notes: Sequence[str]
+    notes: Sequence[tuple[str, str]]
+    """What was taken for granted, with the address of the rule that says so (or nothing)."""
 
 
 def _examples(law: Book, rule: Rule, chosen: Moment | None) -> list[Example | str]:
@@ -306,7 +316,7 @@ def _examples(law: Book, rule: Rule, chosen: Moment | None) -> list[Example | st
             found.append(str(NotInForce(rule, chosen.day)))
         elif isinstance(entry.value, Duration):
             try:
-                found.append(_example(law, entry, chosen, _("Mốc bạn chọn")))
+                found.append(_example(law, entry, chosen, _("Mốc bạn chọn"), cited=True))
             except CalendarUnknown as refusal:
                 found.append(str(refusal))
     periods = [entry for entry in reversed(rule.entries) if isinstance(entry.value, Duration)]
@@ -331,7 +341,7 @@ def _example_moment(rule: Rule, entry: Entry) -> Moment:
     return Moment(eves[-1] + timedelta(days=1) - timedelta(days=365)) if eves[-1].year - 1 >= entry.since.year else Moment(entry.since)
 
 
-def _example(law: Book, entry: Entry, start: Moment, title: str) -> Example:
+def _example(law: Book, entry: Entry, start: Moment, title: str, *, cited: bool = False) -> Example:
     assert isinstance(entry.value, Duration)
     language = _language()
     end = due(start, entry.value, calendar=calendar(), roll=not entry.measure)
@@ -340,10 +350,10 @@ def _example(law: Book, entry: Entry, start: Moment, title: str) -> Example:
     return Example(
         title=" · ".join([title, f"{law.moments[entry.anchors[0]].label(language)} {when}", in_words(entry.value, language)]),
         explanation=_explain(end),
-        article=entry.short_basis(language),
+        article=entry.short_basis(language) if cited else "",
         cells=() if hours else _strip(end),
         bar=_hour_bar(end) if hours else None,
-        notes=[_assumption(assumption) for assumption in end.assumptions],
+        notes=_taken_for_granted(end, entry),
     )
 
 
@@ -368,15 +378,27 @@ def _explain(end: Due) -> str:
             "Ngày của mốc không tính; kết thúc vào ngày tương ứng. Ngày cuối là ngày nghỉ nhưng biện pháp đối với người "
             "không kéo dài. Hết thời hạn: %(until)s."
         ) % {"until": until}
+    if end.duration.unit is Unit.DAY:
+        return _("Ngày của mốc không tính. Hạn: %(until)s.") % {"until": until}
     return _("Ngày của mốc không tính; kết thúc vào ngày tương ứng: %(until)s.") % {"until": until}
 
 
-def _assumption(assumption: Assumption) -> str:
-    return {
-        Assumption.TIME_UNKNOWN: _("Chưa rõ giờ của mốc: tính từ cuối ngày đó."),
-        Assumption.CALENDAR_UNCONFIRMED: _("Lịch nghỉ của năm này chưa được quyết định: tính tạm theo quy tắc chung."),
-        Assumption.PROPOSED_SWAP: _("Có đề nghị hoán đổi ngày làm việc trong khoảng này, chưa quyết định nên chưa áp dụng."),
-    }[assumption]
+def _taken_for_granted(end: Due, entry: Entry) -> list[tuple[str, str]]:
+    texts = {
+        Assumption.TIME_UNKNOWN: (_("Chưa rõ giờ của mốc: tính từ cuối ngày đó."), "calendar.hours"),
+        Assumption.CALENDAR_UNCONFIRMED: (
+            _("Lịch nghỉ của năm này chưa được quyết định: tính tạm theo quy tắc chung."),
+            "calendar.days_off",
+        ),
+        Assumption.PROPOSED_SWAP: (
+            _("Có đề nghị hoán đổi ngày làm việc trong khoảng này, chưa quyết định nên chưa áp dụng."),
+            "calendar.proposed_swap",
+        ),
+    }
+    found = [texts[assumption] for assumption in end.assumptions]
+    if entry.measure and not calendar().is_working_day(end.day):
+        found.append((_("Chưa xác nhận: biện pháp đối với người kết thúc đúng ngày nghỉ, không kéo dài."), "calendar.measure_on_person"))
+    return [(text, f"{reverse('law_rule', args=[book().rule(key).slug])}?ngay={formats.day(end.day)}") for text, key in found]
 
 
 def _strip(end: Due) -> list[Cell]:
@@ -443,12 +465,16 @@ def _hour_bar(end: Due) -> HourBar:
             "end": formats.due_sentence(end.day, end.time),
         },
         parts=parts,
-        marks=[("0", "", formats.clock(begin), f"{begin:%d/%m}"), *marks, ("100", "end", *_mark(finish, dated=True))],
+        marks=[
+            ("0", "", formats.clock(begin) if end.anchor.time else "24:00", f"{end.anchor.day:%d/%m}"),
+            *marks,
+            ("100", "end", *_mark(finish, dated=len(marks) < 2)),
+        ],
     )
 
 
 def _mark(moment: datetime, *, dated: bool = False) -> tuple[str, str]:
-    """Time and day under a bar; midnight is the end of the day before. A feast stands for its date unless `dated`."""
+    """Time and day under a bar; midnight is the end of the day before. A feast stands for its date, or beside it (`dated`)."""
     midnight = moment.time() == Time()
     day = moment.date() - timedelta(days=1) if midnight else moment.date()
     name = calendar().name(day, _language())

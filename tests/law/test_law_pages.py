@@ -1,0 +1,121 @@
+"""Do the pages of the law book say what holds on the day asked, refuse what is not in force, and count in the open?"""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from hoanhap.accounts import services as accounts
+from hoanhap.law.book import Rule, book
+
+pytestmark = pytest.mark.django_db
+
+RULE = "/so-luat/management-decision-deadline/"
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    client.force_login(accounts.create_user("nguoi-doc", full_name="Lê Thị Đọc", password=None))
+    return client
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize("address", ["/so-luat/", RULE])
+def test_the_book_needs_a_sign_in(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.key) for rule in book().rules])
+@pytest.mark.parametrize("day", ["31/12/2021", "30/06/2026", "01/07/2026", "22/11/2026"])
+def test_every_rule_has_a_page_on_every_side_of_the_law(reader: Client, rule: Rule, day: str) -> None:
+    text = page(reader, f"/so-luat/{rule.slug}/?ngay={day}")
+    entry = rule.at(date(*map(int, reversed(day.split("/")))))  # type: ignore[arg-type]
+    if entry is None or entry.repealed:
+        assert "Hệ thống từ chối tính, không lấy số mặc định." in text
+    else:
+        assert entry.id in text
+        for basis in entry.basis:
+            assert basis.full() in text
+    for held in rule.entries:
+        assert f"từ {held.since:%d/%m/%Y}" in text
+
+
+def test_the_day_selects_the_law(reader: Client) -> None:
+    old, new = (page(reader, f"{RULE}?ngay={day}") for day in ("30/06/2026", "01/07/2026"))
+    assert "Chủ tịch Ủy ban nhân dân cấp xã ra quyết định trong <b>03 ngày làm việc</b>" in old
+    assert "Trưởng Công an cấp xã ra quyết định trong <b>24 giờ</b>" in new
+    assert "Điều 24 khoản 4 điểm a Luật 120/2025/QH15" in new
+
+
+def test_a_deadline_is_counted_day_by_day_over_tet(reader: Client) -> None:
+    text = page(reader, f"{RULE}?moc=12/02/2026")
+    assert "9 ngày nghỉ, trong đó 5 ngày nghỉ lễ, không tính. Hạn: hết ngày 24/02/2026, sau 12 ngày." in text
+    assert "Mùng 1" in text
+    assert "Điều 42 khoản 1 NĐ 105/2021" in text
+
+
+def test_hours_are_drawn_across_midnight(reader: Client) -> None:
+    text = page(reader, f"{RULE}?moc=20/11/2026&gio=23:30")
+    assert "24 giờ chạy liền từ 23:30, 20/11/2026 đến 23:30 ngày 21/11/2026" in text
+    assert 'width="2.08%"' in text
+
+
+def test_an_unknown_time_and_a_proposed_swap_are_told(reader: Client) -> None:
+    assert "Chưa rõ giờ của mốc" in page(reader, f"{RULE}?moc=20/11/2026")
+    measure = page(reader, "/so-luat/management-term/?moc=22/11/2025")
+    assert "Hết thời hạn: hết ngày 22/11/2026" in measure
+    assert "Chưa xác nhận: biện pháp đối với người kết thúc đúng ngày nghỉ, không kéo dài." in measure
+
+
+def test_a_moment_before_the_law_is_refused_in_words(reader: Client) -> None:
+    text = page(reader, f"{RULE}?moc=31/12/2021")
+    assert "Ngày 31/12/2021 chưa có hoặc không còn quy định" in text
+
+
+def test_what_is_not_confirmed_is_said_where_it_stands(reader: Client) -> None:
+    text = page(reader, "/so-luat/transition-running-management-decisions/")
+    assert "chưa xác nhận" in text
+    assert "Người xác nhận: cán bộ pháp chế được giao." in text
+
+
+def test_two_days_stand_side_by_side(reader: Client) -> None:
+    text = page(reader, f"{RULE}?mot=01/03/2025&hai=01/08/2026")
+    assert '<th scope="row">Hạn</th><td>03 ngày làm việc</td><td>24 giờ</td>' in text
+
+
+@pytest.mark.parametrize("query", ["ngay=31/02/2026", "moc=abc", "moc=01/08/2026&gio=25:00", "mot=99/99/9999"])
+def test_a_wrong_day_is_refused_and_kept(reader: Client, query: str) -> None:
+    text = page(reader, f"{RULE}?{query}", status=422)
+    assert "hn-error" in text
+    assert query.partition("=")[2].partition("&")[0] in text
+
+
+def test_an_unknown_rule_is_not_found(reader: Client) -> None:
+    assert reader.get("/so-luat/khong-co-muc-nay/").status_code == 404
+
+
+def test_the_index_lists_every_rule_with_its_value_of_the_day(reader: Client) -> None:
+    text = page(reader, "/so-luat/?ngay=01/07/2026")
+    for rule in book().rules:
+        assert f"/so-luat/{rule.slug}/?ngay=01/07/2026" in text.replace("%2F", "/")
+        assert rule.label_vi in text
+    for number in book().documents:
+        assert number in text
+    assert "đã bãi bỏ" in text
+    assert "chưa có quy định" in page(reader, "/so-luat/?ngay=01/07/2021")
+
+
+def test_the_book_reads_in_english(reader: Client) -> None:
+    text = page_in_english(reader, RULE)
+    assert "Deadline of the management decision" in text
+    assert "Article 24 clause 4 point a Law 120/2025/QH15" in text
+    assert "24 hours" in text
+
+
+def page_in_english(client: Client, address: str) -> str:
+    return client.get(address, headers={"Accept-Language": "en"}).content.decode()
