@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hoanhap.documents.queries import search_papers
 from hoanhap.kit.forms import REQUIRED, DayField
 
 MAX_UPLOAD = 5 * 1024 * 1024
@@ -22,6 +23,11 @@ class PaperFilterForm(forms.Form):
     def __init__(self, *args: Any, forms_in_use: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mau"].choices = [("", _("Mọi mẫu")), *forms_in_use]  # type: ignore[attr-defined]
+
+    def apply(self, rows: Any) -> Any:
+        """The papers that the filter leaves."""
+        values = self.cleaned_data
+        return search_papers(rows, text=values["q"], form=values["mau"], year=values["nam"])
 
 
 class SignForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_q
-from hoanhap.documents.rules import Format, PaperEventKind
+from hoanhap.documents.rules import Format, History, PaperEventKind, cite, history
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
@@ -118,6 +118,18 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.symbol}".strip()
+
+    @property
+    def history(self) -> History:
+        """What its events say, in the order they were recorded. Load `events` with it (queries.py does)."""
+        recipients: list[str] = self.__dict__.get("recipients") or self.data["deliver_to"]
+        events = sorted(self.events.all(), key=lambda event: event.pk)
+        return history(recipients, [(event.kind, event.on, event.recipient) for event in events])
+
+    @property
+    def citation(self) -> str:
+        """ "Mẫu 04 Phụ lục III NĐ 163/2026"."""
+        return cite(self.decree, self.annex, self.form_number)
 
 
 class PaperAccess(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.db.models import FETCH_RAISE, F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.accounts.models import User
@@ -16,7 +16,7 @@ from hoanhap.accounts.scope import Reader, scope_q
 from hoanhap.documents import rules
 from hoanhap.documents.models import NumberBook, Paper, PaperEvent
 from hoanhap.documents.rendering.blocks import clean
-from hoanhap.documents.services import Place, history_of
+from hoanhap.documents.services import Place
 from hoanhap.kit.dates import today
 from hoanhap.units.models import Organisation
 
@@ -27,17 +27,10 @@ def visible_papers(user: Reader) -> QuerySet[Paper]:
     return (
         Paper.objects.visible_to(user)
         .defer("data")
-        .annotate(deliver_to=F("data__deliver_to"))
+        .annotate(recipients=F("data__deliver_to"))
         .prefetch_related(Prefetch("events", queryset=events))
         .order_by("-issued_on", "-issued_at", "-pk")
-        .fetch_mode(FETCH_RAISE)
     )
-
-
-def listed_history(paper: Paper) -> rules.History:
-    """The history of a paper from `visible_papers`."""
-    recipients: list[str] = paper.deliver_to  # type: ignore[attr-defined]  # annotated
-    return rules.history(recipients, [(event.kind, event.on, event.recipient) for event in paper.events.all()])
 
 
 def paper_or_404(user: Reader, pk: UUID) -> Paper:
@@ -112,7 +105,7 @@ def public_check(token: str) -> PublicCheck:
     paper = Paper.objects.filter(token=token).prefetch_related("events__replacement", "files").first()
     if paper is None:
         raise Http404
-    past = history_of(paper)
+    past = paper.history
     ending = next(
         (event for event in paper.events.all() if event.kind in (rules.PaperEventKind.VOIDED, rules.PaperEventKind.REPLACED)), None
     )
@@ -120,7 +113,7 @@ def public_check(token: str) -> PublicCheck:
         symbol=paper.symbol,
         issued_on=paper.issued_on,
         title=paper.title,
-        citation=rules.cite(paper.decree, paper.annex, paper.form_number),
+        citation=paper.citation,
         issuer=paper.organisation_name,
         sha256=paper.sha256,
         state=past.state,

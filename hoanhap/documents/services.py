@@ -277,13 +277,7 @@ def _open(paper_id: UUID, by: User) -> tuple[Paper, rules.History]:
     assert_right(by, P.PAPER_ISSUE, commune=paper.commune_id, province=paper.province_id)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paper {paper.pk}"])
-    return paper, history_of(paper)
-
-
-def history_of(paper: Paper) -> rules.History:
-    """What the paper's events say, in the order they were recorded."""
-    events = [(event.kind, event.on, event.recipient) for event in sorted(paper.events.all(), key=lambda event: event.pk)]
-    return rules.history(document_of(paper).deliver_to, events)
+    return paper, paper.history
 
 
 def _refuse(*problems: Problem | None) -> None:

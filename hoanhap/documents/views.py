@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -23,70 +22,53 @@ from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as log
 from hoanhap.documents import queries, services
 from hoanhap.documents.forms import CheckFileForm, DeliverForm, NumberBookForm, PaperFilterForm, SignForm, VoidForm
-from hoanhap.documents.rendering import wording
-from hoanhap.documents.rendering.blocks import Document, Heading, Stamp
-from hoanhap.documents.rendering.qr import qr_svg
-from hoanhap.documents.rules import WORDING_UNCHECKED, Format, History, PaperEventKind, PaperState, cite
+from hoanhap.documents.rendering.blocks import Stamp
+from hoanhap.documents.rendering.screen import on_screen
+from hoanhap.documents.rules import WORDING_UNCHECKED, Format, History, PaperEventKind, PaperState
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.formats import day, local, short_moment
 from hoanhap.kit.forms import add_problems
+from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.kit.listing import Column, list_page
 
-PER_PAGE = 50
-TONES = {
-    PaperState.NUMBERED: ("warn", "clock"),
-    PaperState.SIGNED: ("info", "signature"),
-    PaperState.DELIVERED: ("ok", "check"),
-    PaperState.REPLACED: ("plain", "replace"),
-    PaperState.VOIDED: ("danger", "ban"),
-}
-"""Tone and icon of each state."""
-
-
-def sheet(document: Document, stamp: Stamp | None = None, *, signed: list[str] | None = None) -> dict[str, Any]:
-    """What `documents/_sheet.html` needs to show a paper, issued or draft."""
-    heading = document.heading
-    return {
-        "document": document,
-        "heading": heading,
-        "is_pair": isinstance(heading, Heading),
-        "nation": wording.NATION,
-        "motto": wording.MOTTO,
-        "number": wording.number_line(heading),
-        "place": wording.place_line(heading),
-        "blocks": [{"kind": type(block).__name__.lower(), "block": block} for block in document.blocks],
-        "signed": signed or [],
-        "qr": mark_safe(qr_svg(stamp)) if stamp else "",  # made by segno from our own text
-        "qr_lines": wording.stamp_lines(stamp) if stamp else [],
-        "demonstration": wording.DEMONSTRATION if document.demonstration else "",
-    }
+COLUMNS = (
+    Column("symbol", N_("Số"), lambda paper: paper.symbol),
+    Column("issued_on", N_("Ngày"), lambda paper: paper.issued_on, width=12),
+    Column("title", N_("Giấy"), lambda paper: paper.title, width=60),
+    Column("form", N_("Mẫu"), lambda paper: paper.citation, width=32),
+    Column("about", N_("Về ai"), lambda paper: paper.about, width=28),
+    Column("organisation", N_("Cơ quan"), lambda paper: paper.organisation_name, width=32),
+    Column("state", N_("Tình trạng"), lambda paper: gettext(paper.history.state.label), width=24),
+)
+"""Columns of the list and of its export."""
 
 
 @require_GET
 @require(P.PAPER_VIEW)
 def paper_list(request: HttpRequest) -> HttpResponse:
-    """The number books and the issued papers of the reader's scope."""
-    form = PaperFilterForm(request.GET or None, forms_in_use=queries.forms_in_use(request.user))
-    papers = queries.visible_papers(request.user)
-    if form.is_valid():
-        values = form.cleaned_data
-        papers = queries.search_papers(papers, text=values["q"], form=values["mau"], year=values["nam"])
-    page = Paginator(papers, PER_PAGE).get_page(request.GET.get("page"))
-    rows = []
-    for paper in page.object_list:
-        past = queries.listed_history(paper)
-        rows.append(
-            {"paper": paper, "citation": cite(paper.decree, paper.annex, paper.form_number), "past": past, "look": TONES[past.state]}
-        )
-    context = {
-        "form": form,
-        "rows": rows,
-        "page_obj": page,
-        "books": queries.number_books(request.user, today().year),
-        "may_issue": has_right(request.user, P.PAPER_ISSUE, today()),
-        "filtered": bool(request.GET),
-    }
-    return render(request, "documents/paper_list.html", context)
+    """The number books and the issued papers of the reader's scope; `?tep=csv` or `xlsx` exports them (logged)."""
+
+    def export(kind: str, count: int) -> None:
+        if not has_right(request.user, P.PERSON_EXPORT, today()):
+            raise PermissionDenied(P.PERSON_EXPORT)
+        log(Action.EXPORT, by=_me(request), subject_type="paper_list", detail={"format": kind, "count": count})
+
+    return list_page(
+        request,
+        template="documents/paper_list.html",
+        rows=queries.visible_papers(request.user),
+        columns=COLUMNS,
+        filters=PaperFilterForm(request.GET, forms_in_use=queries.forms_in_use(request.user)),
+        filename="giay-to",
+        export=export,
+        context={
+            "books": queries.number_books(request.user, today().year),
+            "may_issue": has_right(request.user, P.PAPER_ISSUE, today()),
+            "may_export": has_right(request.user, P.PERSON_EXPORT, today()),
+            "filtered": any(request.GET.get(name) for name in ("q", "mau", "nam")),
+        },
+    )
 
 
 @require_GET
@@ -110,7 +92,7 @@ def paper_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require(P.PAPER_ISSUE)
 def paper_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record to whom the paper was handed over."""
-    past = services.history_of(queries.paper_or_404(request.user, pk))
+    past = queries.paper_or_404(request.user, pk).history
     form = DeliverForm(request.POST, recipients=past.undelivered)
 
     def act() -> object:
@@ -124,7 +106,7 @@ def paper_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
 def paper_void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declare the paper void, with a reason. Its number stays taken."""
     paper = queries.paper_or_404(request.user, pk)
-    form = VoidForm(request.POST or None, initial={"on": today()})
+    form = VoidForm(request.POST if request.method == "POST" else None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
         try:
             services.void_paper(pk, on=form.cleaned_data["on"], by=_me(request), reason=form.cleaned_data["reason"])
@@ -156,7 +138,7 @@ def number_book(request: HttpRequest) -> HttpResponse:
     """Carry on an agency's paper book from its last number."""
     organisations = {str(organisation.pk): organisation for organisation in queries.own_organisations(_me(request))}
     choices = [(key, organisation.name) for key, organisation in organisations.items()]
-    form = NumberBookForm(request.POST or None, organisations=choices, initial={"year": today().year})
+    form = NumberBookForm(request.POST if request.method == "POST" else None, organisations=choices, initial={"year": today().year})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         organisation = organisations[values["organisation"]]
@@ -183,7 +165,7 @@ def number_book(request: HttpRequest) -> HttpResponse:
 def paper_verify(request: HttpRequest, token: str) -> HttpResponse:
     """What anybody may check of a paper in the hand: number, day, form, issuer, hash, state; and whether a file is the issued one."""
     check = queries.public_check(token)
-    form = CheckFileForm(request.POST or None, request.FILES or None)
+    form = CheckFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     verdict = None
     if request.method == "POST" and form.is_valid():
         digest = hashlib.sha256()
@@ -198,7 +180,6 @@ def paper_verify(request: HttpRequest, token: str) -> HttpResponse:
         "verdict": verdict,
         "verdict_label": gettext(Format(verdict).label) if verdict else "",
         "false_claims": [labels[name] for name in check.disagreements(request.GET.dict())],
-        "look": TONES[check.state],
     }
     answer = render(request, "documents/paper_verify.html", context, status=422 if form.errors else 200)
     answer["X-Robots-Tag"] = "noindex, nofollow"
@@ -234,7 +215,7 @@ def _write(request: HttpRequest, pk: UUID, slot: str, form: Any, act: Callable[[
 
 def _detail(request: HttpRequest, pk: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
     paper = queries.paper_or_404(request.user, pk)
-    past = services.history_of(paper)
+    past = paper.history
     events = {event.kind: event for event in paper.events.all()}
     signed = events.get(PaperEventKind.SIGNED)
     ending = events.get(PaperEventKind.VOIDED) or events.get(PaperEventKind.REPLACED)
@@ -244,9 +225,7 @@ def _detail(request: HttpRequest, pk: UUID, *, status: int = 200, **forms: Any) 
     context = {
         "paper": paper,
         "past": past,
-        "look": TONES[past.state],
-        "sheet": sheet(services.document_of(paper), services.stamp_of(paper), signed=stamp_lines),
-        "citation": cite(paper.decree, paper.annex, paper.form_number),
+        "sheet": on_screen(services.document_of(paper), services.stamp_of(paper), signed=stamp_lines),
         "check_code": services.stamp_of(paper).check_code,
         "check_url": services.check_url(paper),
         "unchecked": gettext(WORDING_UNCHECKED) if paper.unchecked else "",
