@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +36,9 @@ PAPER_CHARACTERS = (
     "U+20-7E,U+A0-17F,U+192,U+1A0-1A1,U+1AF-1B0,U+2C6-2DD,U+300-303,U+309,U+323,U+1EA0-1EF9,"
     "U+2010-2026,U+2030-203A,U+20AB-20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265"
 )
+
+TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+VIETNAMESE = {unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in TONES} | {"đ", "Đ"}
 
 TABLER_PARTS = re.compile(
     r"""card(-header|-body|-footer|-title)? | btn(-primary|-close)? | active | disabled | show | is-invalid
@@ -121,9 +125,9 @@ def fonts() -> None:
     PAPER_FONTS.mkdir(parents=True, exist_ok=True)
     for style, path in TINOS.items():
         source = MODULES / "@expo-google-fonts/tinos" / path
-        missing = [c for c in "ẾỘỮăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹĐ" if ord(c) not in TTFont(source).getBestCmap()]
+        missing = VIETNAMESE - {chr(code) for code in TTFont(source).getBestCmap()}
         if missing:
-            sys.exit(f"{path} lacks {''.join(missing)}")
+            sys.exit(f"{path} lacks {''.join(sorted(missing))}")
         shutil.copy(source, PAPER_FONTS / f"Tinos-{style}.ttf")
         web_font(source, folder / f"tinos-{style.lower()}.woff2", PAPER_CHARACTERS, "kern,liga,mark,mkmk,ccmp,locl")
     shutil.copy(MODULES / "@expo-google-fonts/tinos/LICENSE_FONT", PAPER_FONTS / "OFL.txt")

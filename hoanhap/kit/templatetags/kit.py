@@ -112,6 +112,13 @@ def due_sentence(on: date, at: time | None = None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def due_weekday(context: Context, on: date, at: time | None = None) -> str:
+    """`Thứ Tư, ` before the time left of a deadline in days within the next seven: there the weekday decides when to work on it."""
+    ahead = (on - _today(context)).days
+    return f"{formats.weekday(on)}, " if at is None and 0 < ahead <= len(formats.WEEKDAYS) else ""
+
+
+@register.simple_tag(takes_context=True)
 def remaining(context: Context, on: date, at: time | None = None) -> SafeString:
     """`còn 3 giờ 20 phút`; app.js keeps it current once a minute."""
     words = formats.remaining(on, at, now=_now(context))

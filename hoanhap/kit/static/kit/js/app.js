@@ -168,4 +168,5 @@
   start(document);
   document.addEventListener("htmx:afterSwap", (event) => start(event.target));
   setInterval(tick, 60e3);
+  document.addEventListener("visibilitychange", tick); // a machine that slept
 })();

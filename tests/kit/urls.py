@@ -1,0 +1,16 @@
+"""Addresses that the frame of every page links to, so that its templates are tested without the apps that own them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """A page of another app."""
+    return HttpResponse("")
+
+
+NAMES = (
+    "home account person_search person_register paper_list plan_list figure_list law_index account_login account_logout "
+    "account_change_password set_language help"
+)
+urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES.split()]
