@@ -62,7 +62,7 @@ bench: setup  ## measure the main operations beside their floor in SQL
 	@exec $(BIN)/hoanhap bench $(ARGS)
 
 vendor: setup  ## renew the shipped fonts, icons and scripts from package.json (needs npm; never needed to run)
-	@npm ci --ignore-scripts && $(BIN)/uv run --script scripts/vendor.py
+	@exec $(BIN)/uv run --script scripts/vendor.py
 
 messages: setup  ## collect and compile the English texts (needs gettext)
 	@command -v xgettext >/dev/null || { echo "Thiếu gettext: apt-get install gettext (gettext is missing)." >&2; exit 1; }
