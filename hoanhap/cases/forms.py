@@ -1,7 +1,6 @@
 """What does an officer type to record an event? One form per event kind; its fields are the fields of the event's data."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -10,17 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hoanhap.cases.rules.management import (
-    Addiction,
-    DetectedBy,
-    Presence,
-    Residence,
-    Sample,
-    StopGround,
-    Substance,
-    TestGround,
-    TestResult,
-)
+from hoanhap.cases.rules.states import Addiction, DetectedBy, Presence, Residence, Sample, StopGround, Substance, TestGround, TestResult
 from hoanhap.kit.dates import today
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.errors import Problem
@@ -48,20 +37,41 @@ class CommuneField(forms.CharField):
         if found.matches:
             raise ValidationError(
                 problem_error(
-                    Problem("several_communes", gettext("Có nhiều xã, phường tên này."), "; ".join(match.label for match in found.matches[:6]), gettext("Gõ thêm tỉnh, thành phố, ví dụ “%(first)s”.") % {"first": found.matches[0].label})
+                    Problem(
+                        "several_communes",
+                        gettext("Có nhiều xã, phường tên này."),
+                        "; ".join(match.label for match in found.matches[:6]),
+                        gettext("Gõ thêm tỉnh, thành phố, ví dụ “%(first)s”.") % {"first": found.matches[0].label},
+                    )
                 )
             )
         if found.other_times:
             past = found.other_times[0]
             raise ValidationError(
                 problem_error(
-                    Problem("former_commune", gettext("“%(unit)s” không còn từ ngày %(day)s.") % {"unit": past.label, "day": f"{past.unit.until:%d/%m/%Y}"}, "", gettext("Gõ tên xã, phường hiện nay."))
+                    Problem(
+                        "former_commune",
+                        gettext("“%(unit)s” không còn từ ngày %(day)s.") % {"unit": past.label, "day": f"{past.unit.until:%d/%m/%Y}"},
+                        "",
+                        gettext("Gõ tên xã, phường hiện nay."),
+                    )
                 )
             )
-        raise ValidationError(problem_error(Problem("unknown_commune", gettext("Không có xã, phường tên “%(typed)s”.") % {"typed": typed}, "", gettext("Kiểm tra lại tên; không cần gõ dấu."))))
+        raise ValidationError(
+            problem_error(
+                Problem(
+                    "unknown_commune",
+                    gettext("Không có xã, phường tên “%(typed)s”.") % {"typed": typed},
+                    "",
+                    gettext("Kiểm tra lại tên; không cần gõ dấu."),
+                )
+            )
+        )
 
 
-def _choice(options: type[Labelled], label: Any, *, initial: str | None = None, required: bool = True, radio: bool = True) -> forms.ChoiceField:
+def _choice(
+    options: type[Labelled], label: Any, *, initial: str | None = None, required: bool = True, radio: bool = True
+) -> forms.ChoiceField:
     widget = forms.RadioSelect if radio else forms.Select
     choices = [(member.value, _(member.label)) for member in options]
     return forms.ChoiceField(label=label, choices=choices, widget=widget, initial=initial, required=required, error_messages=REQUIRED)
@@ -88,7 +98,9 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = self.when_label
-        self.fields["on"].help_text = self.fields["on"].help_text or _("Gõ ngày/tháng/năm; gõ tắt: h là hôm nay, -1 là hôm qua. Không rõ giờ thì để trống: tính từ hết ngày đó.")
+        self.fields["on"].help_text = self.fields["on"].help_text or _(
+            "Gõ ngày/tháng/năm; gõ tắt: h là hôm nay, -1 là hôm qua. Không rõ giờ thì để trống: tính từ hết ngày đó."
+        )
         self.initial.setdefault("request_key", uuid4())
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -112,33 +124,66 @@ class PositiveTestForm(EventForm):
     when_label = _("Có kết quả lúc")
     pairs: ClassVar = {"sampled_on": "sampled_time", "on": "time", "received_on": "received_time", "detected_on": "detected_time"}
     field_order: ClassVar = [
-        "sampled_on", "sampled_time", "on", "time", "received_on", "received_time", "sample", "supervisor", "supervisor_sex", "substances", "ground",
-        "detected_by", "agency", "detected_on", "detected_time", "remote", "result_number", "witness",
-    ]  # fmt: skip
+        "sampled_on",
+        "sampled_time",
+        "on",
+        "time",
+        "received_on",
+        "received_time",
+        "sample",
+        "supervisor",
+        "supervisor_sex",
+        "substances",
+        "ground",
+        "detected_by",
+        "agency",
+        "detected_on",
+        "detected_time",
+        "remote",
+        "result_number",
+        "witness",
+    ]
 
     sampled_on = DayField(label=_("Lấy mẫu lúc"), required=False)
     sampled_time = TimeField(required=False)
-    received_on = DayField(label=_("Công an cấp xã nhận lúc"), required=False, help_text=_("Mốc tính hạn ra quyết định. Để trống nếu nhận ngay khi có kết quả."))
+    received_on = DayField(
+        label=_("Công an cấp xã nhận lúc"),
+        required=False,
+        help_text=_("Mốc tính hạn ra quyết định. Để trống nếu nhận ngay khi có kết quả."),
+    )
     received_time = TimeField(required=False)
     sample = _choice(Sample, _("Loại mẫu"), initial=Sample.URINE)
     supervisor = _text(_("Người giám sát lấy mẫu"), size="medium")
     supervisor_sex = forms.ChoiceField(
-        label=_("Giới tính người giám sát"), choices=[(sex.value, _(sex.label)) for sex in (Sex.MALE, Sex.FEMALE)], widget=forms.RadioSelect, required=False
+        label=_("Giới tính người giám sát"),
+        choices=[(sex.value, _(sex.label)) for sex in (Sex.MALE, Sex.FEMALE)],
+        widget=forms.RadioSelect,
+        required=False,
     )
     substances = forms.MultipleChoiceField(
-        label=_("Chất phát hiện"), choices=[(item.value, _(item.label)) for item in Substance], widget=forms.CheckboxSelectMultiple,
+        label=_("Chất phát hiện"),
+        choices=[(item.value, _(item.label)) for item in Substance],
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Chưa chọn chất nào. Chọn ít nhất một; chưa biết thì chọn “Chưa rõ”.")},
-    )  # fmt: skip
+    )
     ground = forms.ChoiceField(
-        label=_("Vì sao xét nghiệm"), choices=[(item.value, _(item.label)) for item in (TestGround.DETECTED, TestGround.SUSPECTED)], initial=TestGround.DETECTED
+        label=_("Vì sao xét nghiệm"),
+        choices=[(item.value, _(item.label)) for item in (TestGround.DETECTED, TestGround.SUSPECTED)],
+        initial=TestGround.DETECTED,
     )
     detected_by = _choice(DetectedBy, _("Cơ quan phát hiện"), initial=DetectedBy.OWN)
-    agency = _text(_("Tên cơ quan khác"), size="medium", help_text=_("Chỉ ghi khi cơ quan khác phát hiện; hạn ra quyết định khi đó tính từ lúc nhận thông báo."))
+    agency = _text(
+        _("Tên cơ quan khác"),
+        size="medium",
+        help_text=_("Chỉ ghi khi cơ quan khác phát hiện; hạn ra quyết định khi đó tính từ lúc nhận thông báo."),
+    )
     detected_on = DayField(label=_("Phát hiện hành vi lúc"), required=False, help_text=_("Để trống nếu cùng lúc có kết quả."))
     detected_time = TimeField(required=False)
     remote = forms.BooleanField(label=_("Địa bàn vùng sâu, vùng xa, đi lại khó khăn"), required=False)
     result_number = _text(_("Số phiếu kết quả"), size="short", length=40)
-    witness = _text(_("Cha, mẹ, người giám hộ có mặt"), size="medium", help_text=_("Bắt buộc khi lấy mẫu không phải nước tiểu của người dưới 18 tuổi."))
+    witness = _text(
+        _("Cha, mẹ, người giám hộ có mặt"), size="medium", help_text=_("Bắt buộc khi lấy mẫu không phải nước tiểu của người dưới 18 tuổi.")
+    )
 
 
 class ResidenceCheckForm(EventForm):
@@ -161,7 +206,11 @@ class NoticeForm(_Signed):
 
     when_label = _("Gửi thông báo lúc")
     pairs: ClassVar = {"on": "time", "received_on": "received_time"}
-    to_commune = CommuneField(label=_("Gửi Công an xã, phường khác"), required=False, help_text=_("Chỉ điền khi người này cư trú ở xã, phường khác; nơi đó sẽ nhận hồ sơ."))
+    to_commune = CommuneField(
+        label=_("Gửi Công an xã, phường khác"),
+        required=False,
+        help_text=_("Chỉ điền khi người này cư trú ở xã, phường khác; nơi đó sẽ nhận hồ sơ."),
+    )
     received_on = DayField(label=_("Nơi nhận ghi nhận lúc"), required=False)
     received_time = TimeField(required=False)
     number = _text(_("Số thông báo"), size="short", length=40, help_text=_("Để trống: hệ thống cấp số khi ban hành."))
@@ -173,7 +222,9 @@ class DeterminationForm(EventForm):
     when_label = _("Kết quả ngày")
     pairs: ClassVar = {"on": "time", "received_on": "received_time"}
     result = _choice(Addiction, _("Kết luận"))
-    received_on = DayField(label=_("Công an cấp xã nhận lúc"), required=False, help_text=_("Mốc tính hạn ra quyết định. Để trống nếu nhận ngay."))
+    received_on = DayField(
+        label=_("Công an cấp xã nhận lúc"), required=False, help_text=_("Mốc tính hạn ra quyết định. Để trống nếu nhận ngay.")
+    )
     received_time = TimeField(required=False)
     place = _text(_("Nơi xác định"), size="medium")
     number = _text(_("Số phiếu kết quả"), size="short", length=40)
@@ -183,7 +234,9 @@ class DecisionForm(_Signed):
     """Management decision."""
 
     helper = _text(_("Người, tổ chức được phân công giúp đỡ"), size="medium")
-    team = _text(_("Tổ quản lý"), help_text=_("Công an cấp xã (tổ trưởng), tổ trưởng dân phố hoặc trưởng thôn, gia đình, đoàn thể."), length=300)
+    team = _text(
+        _("Tổ quản lý"), help_text=_("Công an cấp xã (tổ trưởng), tổ trưởng dân phố hoặc trưởng thôn, gia đình, đoàn thể."), length=400
+    )
     number = _text(_("Số quyết định"), size="short", length=40, help_text=_("Để trống: hệ thống cấp số khi ban hành."))
 
 
@@ -204,10 +257,16 @@ class TestForm(EventForm):
     sample = _choice(Sample, _("Loại mẫu"), initial=Sample.URINE)
     supervisor = _text(_("Người giám sát lấy mẫu"), size="medium")
     supervisor_sex = forms.ChoiceField(
-        label=_("Giới tính người giám sát"), choices=[(sex.value, _(sex.label)) for sex in (Sex.MALE, Sex.FEMALE)], widget=forms.RadioSelect, required=False
+        label=_("Giới tính người giám sát"),
+        choices=[(sex.value, _(sex.label)) for sex in (Sex.MALE, Sex.FEMALE)],
+        widget=forms.RadioSelect,
+        required=False,
     )
     substances = forms.MultipleChoiceField(
-        label=_("Chất phát hiện"), choices=[(item.value, _(item.label)) for item in Substance], widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Chất phát hiện"),
+        choices=[(item.value, _(item.label)) for item in Substance],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     result_number = _text(_("Số phiếu kết quả"), size="short", length=40)
     witness = _text(_("Cha, mẹ, người giám hộ có mặt"), size="medium")
@@ -226,7 +285,11 @@ class MoveOutForm(EventForm):
     pairs: ClassVar = {"on": "time", "moved_in_on": "moved_in_time"}
     to_commune = CommuneField(label=_("Chuyển đến"))
     address = _text(_("Địa chỉ nơi đến"))
-    moved_in_on = DayField(label=_("Đến nơi mới lúc"), required=False, help_text=_("Luật tính hạn từ khi rời đi, nghị định từ khi đến; hệ thống lấy mốc sớm hơn."))
+    moved_in_on = DayField(
+        label=_("Đến nơi mới lúc"),
+        required=False,
+        help_text=_("Luật tính hạn từ khi rời đi, nghị định từ khi đến; hệ thống lấy mốc sớm hơn."),
+    )
     moved_in_time = TimeField(required=False)
 
 
@@ -235,7 +298,9 @@ class HandOverForm(_Signed):
 
     when_label = _("Gửi hồ sơ lúc")
     to_commune = CommuneField(label=_("Nơi nhận"))
-    pages = forms.IntegerField(label=_("Số tờ"), min_value=1, max_value=2000, required=False, widget=forms.NumberInput(attrs={"data-size": "short"}))
+    pages = forms.IntegerField(
+        label=_("Số tờ"), min_value=1, max_value=2000, required=False, widget=forms.NumberInput(attrs={"data-size": "short"})
+    )
     number = _text(_("Số thông báo"), size="short", length=40, help_text=_("Để trống: hệ thống cấp số khi ban hành."))
 
 
@@ -297,7 +362,13 @@ class VoidForm(forms.Form):
     """Why an event is void."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Lý do đính chính"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), error_messages=REQUIRED, help_text=_("Ghi sai ở đâu, đúng là gì. Sự kiện vẫn đọc được, có gạch ngang."))
+    reason = forms.CharField(
+        label=_("Lý do đính chính"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages=REQUIRED,
+        help_text=_("Ghi sai ở đâu, đúng là gì. Sự kiện vẫn đọc được, có gạch ngang."),
+    )
 
 
 FORMS: dict[str, type[EventForm]] = {
@@ -322,11 +393,3 @@ FORMS: dict[str, type[EventForm]] = {
     "send_decision": SendingForm,
 }
 """The form of each event kind (a test checks that every field is a field of the kind's data)."""
-
-
-def chosen(options: Sequence[tuple[str, str]], value: str) -> str:
-    """The label of a choice."""
-    return dict(options).get(value, value)
-
-
-__all__ = ["FORMS", "EventForm", "VoidForm", "date"]

@@ -84,6 +84,9 @@ class Case(models.Model):
             "id", "person", "procedure", "commune", "province", "receiving_commune", "is_open", "governing_law", "version", "is_demo",
         }  # fmt: skip
 
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
 
 class CaseEvent(models.Model):
     """A fact: what happened, on which legal day, recorded when and by whom. Never changed; a mistake is voided by another row."""
@@ -114,7 +117,9 @@ class CaseEvent(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(voids__isnull=True, reason="") | (Q(voids__isnull=False) & ~Q(reason="")), name="void_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(voids__isnull=True, reason="") | (Q(voids__isnull=False) & ~Q(reason="")), name="void_has_a_reason"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["case", "on"], name="event_by_case"),
@@ -124,6 +129,9 @@ class CaseEvent(models.Model):
     class Privacy:
         personal: ClassVar = {"kind", "on", "time", "data", "reason"}
         plain: ClassVar = {"id", "case", "at", "by", "unit", "province", "voids", "request_key"}
+
+    def __str__(self) -> str:
+        return f"{self.kind} of case {self.case_id}"
 
 
 class CaseSpan(models.Model):
@@ -164,6 +172,9 @@ class CaseSpan(models.Model):
     class Privacy:
         personal: ClassVar = {"state", "sex", "since", "until"}
         plain: ClassVar = {"id", "case", "person", "procedure", "commune", "commune_now", "province"}
+
+    def __str__(self) -> str:
+        return f"{self.state} of case {self.case_id}"
 
 
 class Deadline(models.Model):
@@ -213,8 +224,23 @@ class Deadline(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar = {"clock", "anchor_on", "anchor_time", "due_on", "due_time", "due_at", "alternative_on", "met_on", "met_time", "was_late", "note"}
+        personal: ClassVar = {
+            "clock",
+            "anchor_on",
+            "anchor_time",
+            "due_on",
+            "due_time",
+            "due_at",
+            "alternative_on",
+            "met_on",
+            "met_time",
+            "was_late",
+            "note",
+        }
         plain: ClassVar = {"id", "case", "person", "commune", "province", "key", "rule", "owner", "protects", "state", "pin"}
+
+    def __str__(self) -> str:
+        return f"{self.key} of case {self.case_id}"
 
 
 class CasePaper(models.Model):
@@ -229,3 +255,6 @@ class CasePaper(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {"id", "case", "event", "paper"}
+
+    def __str__(self) -> str:
+        return f"paper of case {self.case_id}"

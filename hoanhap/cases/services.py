@@ -27,7 +27,7 @@ from hoanhap.cases.rules import (
     new_problems,
     replay,
 )
-from hoanhap.cases.rules.management import StopGround
+from hoanhap.cases.rules.states import StopGround
 from hoanhap.documents import services as documents
 from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
@@ -45,7 +45,15 @@ _BY_RECEIVER = frozenset({"receive", "return_file"})
 
 @transaction.atomic
 def open_case(
-    person_id: int, procedure: str, kind: str, *, on: date, by: User, data: Mapping[str, object], request_key: UUID, time: time | None = None
+    person_id: int,
+    procedure: str,
+    kind: str,
+    *,
+    on: date,
+    by: User,
+    data: Mapping[str, object],
+    request_key: UUID,
+    time: time | None = None,
 ) -> Case:
     """Open a procedure for a person by its first event. The same `request_key` again returns the case that exists.
 
@@ -87,13 +95,28 @@ def open_case(
     )
     row = _insert(case, event, by=by, request_key=request_key)
     _rewrite(case, table, replay(table, [queries.event_of(table, row)], facts, book(), calendar()))
-    audit(Action.RECORD, by=by, subject_type="case", subject_id=case.pk, person_id=person.pk, detail={"kind": kind, "event": row.pk, "opens": procedure})
+    audit(
+        Action.RECORD,
+        by=by,
+        subject_type="case",
+        subject_id=case.pk,
+        person_id=person.pk,
+        detail={"kind": kind, "event": row.pk, "opens": procedure},
+    )
     return case
 
 
 @transaction.atomic
 def record(
-    case_id: int, kind: str, *, on: date, by: User, data: Mapping[str, object], seen_version: int, request_key: UUID, time: time | None = None
+    case_id: int,
+    kind: str,
+    *,
+    on: date,
+    by: User,
+    data: Mapping[str, object],
+    seen_version: int,
+    request_key: UUID,
+    time: time | None = None,
 ) -> Case:
     """Add one event to a case. The same `request_key` again changes nothing and returns the case.
 
@@ -136,7 +159,17 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     table = PROCEDURES[case.procedure]
     assert_right(by, P.CASE_VOID, commune=case.commune_id, province=case.province_id)
     if not reason.strip():
-        raise Refused([Problem("no_reason", N_("Chưa nêu lý do đính chính."), N_("Sự kiện không bị xóa; người đọc sau phải hiểu vì sao nó sai."), N_("Ghi rõ sai ở đâu và đúng là gì."), field="reason")])
+        raise Refused(
+            [
+                Problem(
+                    "no_reason",
+                    N_("Chưa nêu lý do đính chính."),
+                    N_("Sự kiện không bị xóa; người đọc sau phải hiểu vì sao nó sai."),
+                    N_("Ghi rõ sai ở đâu và đúng là gì."),
+                    field="reason",
+                )
+            ]
+        )
     if row.voids_id is not None or CaseEvent.objects.filter(voids=row).exists():
         raise Refused([Problem("already_void", N_("Sự kiện này đã được đính chính."), "", N_("Mở lại trang người này để xem."))])
     events = queries.events_of(case)
@@ -144,12 +177,30 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     facts, pins = queries.facts_of(case.person, events, case), queries.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, cancel]))
     if after.state is None:
-        raise Refused([Problem("first_event", N_("Đây là sự kiện mở thủ tục, không đính chính riêng được."), N_("Các sự kiện sau dựa vào nó."), N_("Đính chính các sự kiện sau trước; sự kiện mở thủ tục ghi nhầm người thì chấm dứt bằng đính chính thủ tục."))])
+        raise Refused(
+            [
+                Problem(
+                    "first_event",
+                    N_("Đây là sự kiện mở thủ tục, không đính chính riêng được."),
+                    N_("Các sự kiện sau dựa vào nó."),
+                    N_("Đính chính các sự kiện sau trước; sự kiện mở thủ tục ghi nhầm người thì chấm dứt bằng đính chính thủ tục."),
+                )
+            ]
+        )
     _refuse_new(table, before, after, events)
     CaseEvent.objects.create(
-        case=case, kind=row.kind, on=row.on, time=row.time, at=cancel.at, by=by, unit_id=row.unit_id, province_id=row.province_id,
-        voids=row, reason=cancel.reason, request_key=request_key,
-    )  # fmt: skip
+        case=case,
+        kind=row.kind,
+        on=row.on,
+        time=row.time,
+        at=cancel.at,
+        by=by,
+        unit_id=row.unit_id,
+        province_id=row.province_id,
+        voids=row,
+        reason=cancel.reason,
+        request_key=request_key,
+    )
     _rewrite(case, table, after)
     audit(Action.VOID, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": row.kind, "event": row.pk})
     return case
@@ -185,7 +236,9 @@ def _read(table: Procedure, kind: str, data: Mapping[str, object]) -> Any:
 
 def _refuse_future(on: date, at_time: time | None, at: datetime) -> None:
     local = at.astimezone(VIETNAM)
-    if on > local.date() or (on == local.date() and at_time is not None and at_time > (local + timedelta(minutes=5)).time() and local.hour < 23):
+    if on > local.date() or (
+        on == local.date() and at_time is not None and at_time > (local + timedelta(minutes=5)).time() and local.hour < 23
+    ):
         raise Refused(
             [
                 Problem(
@@ -224,9 +277,17 @@ def _refuse_new(table: Procedure, before: Timeline, after: Timeline, events: Ite
 
 def _insert(case: Case, event: Event, *, by: User, request_key: UUID) -> CaseEvent:
     return CaseEvent.objects.create(
-        case=case, kind=event.kind, on=event.on, time=event.time, at=event.at, by=by, unit_id=event.unit, province_id=case.province_id,
-        data=encode(event.data), request_key=request_key,
-    )  # fmt: skip
+        case=case,
+        kind=event.kind,
+        on=event.on,
+        time=event.time,
+        at=event.at,
+        by=by,
+        unit_id=event.unit,
+        province_id=case.province_id,
+        data=encode(event.data),
+        request_key=request_key,
+    )
 
 
 def _follow(case: Case, timeline: Timeline, event: Event, by: User) -> None:
@@ -267,11 +328,16 @@ def span_fields(case: Case, timeline: Timeline, sex: str) -> list[dict[str, Any]
     """The stored form of the spans."""
     return [
         {
-            "state": span.state, "sex": sex, "commune_id": span.commune, "commune_now_id": queries.commune_today(span.commune, case.commune_id),
-            "province_id": case.province_id, "since": span.since, "until": span.until,
+            "state": span.state,
+            "sex": sex,
+            "commune_id": span.commune,
+            "commune_now_id": queries.commune_today(span.commune, case.commune_id),
+            "province_id": case.province_id,
+            "since": span.since,
+            "until": span.until,
         }
         for span in timeline.spans
-    ]  # fmt: skip
+    ]
 
 
 def _write_spans(case: Case, timeline: Timeline) -> None:
@@ -283,24 +349,43 @@ def _write_spans(case: Case, timeline: Timeline) -> None:
             del wanted[since]
         else:
             span.delete()
-    CaseSpan.objects.bulk_create(CaseSpan(case=case, person_id=case.person_id, procedure=case.procedure, **fields) for fields in wanted.values())
+    CaseSpan.objects.bulk_create(
+        CaseSpan(case=case, person_id=case.person_id, procedure=case.procedure, **fields) for fields in wanted.values()
+    )
 
 
 def deadline_fields(row: DeadlineRow, commune: int, province: int) -> dict[str, Any]:
     """The stored form of a computed deadline."""
     return {
-        "commune_id": commune, "province_id": province, "clock": row.clock, "rule": row.rule, "owner": row.owner, "protects": row.protects,
-        "anchor_on": row.anchor.day, "anchor_time": row.anchor.time, "due_on": row.due.day, "due_time": row.due.time,
-        "due_at": instant(row.due.day, row.due.time), "alternative_on": row.alternative_on, "state": row.state.value,
-        "met_on": row.met.day if row.met else None, "met_time": row.met.time if row.met else None, "was_late": row.was_late, "note": row.note,
-    }  # fmt: skip
+        "commune_id": commune,
+        "province_id": province,
+        "clock": row.clock,
+        "rule": row.rule,
+        "owner": row.owner,
+        "protects": row.protects,
+        "anchor_on": row.anchor.day,
+        "anchor_time": row.anchor.time,
+        "due_on": row.due.day,
+        "due_time": row.due.time,
+        "due_at": instant(row.due.day, row.due.time),
+        "alternative_on": row.alternative_on,
+        "state": row.state.value,
+        "met_on": row.met.day if row.met else None,
+        "met_time": row.met.time if row.met else None,
+        "was_late": row.was_late,
+        "note": row.note,
+    }
 
 
 def instant(day: date, at_time: time | None) -> datetime:
     """The moment a deadline passes: its time, or the midnight after its day."""
     if at_time is not None:
         return datetime.combine(day, at_time, tzinfo=VIETNAM)
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=VIETNAM) if day < FOREVER else datetime.combine(day, time.max, tzinfo=VIETNAM)
+    return (
+        datetime.combine(day + timedelta(days=1), time.min, tzinfo=VIETNAM)
+        if day < FOREVER
+        else datetime.combine(day, time.max, tzinfo=VIETNAM)
+    )
 
 
 def _write_deadlines(case: Case, timeline: Timeline) -> None:
@@ -344,9 +429,16 @@ def issue_paper(event_id: int, *, by: User) -> Paper:
     if draft.document is None:
         raise Refused(draft.problems)
     paper = documents.issue(
-        draft.form, draft.document, organisation=draft.organisation, on=event.on, by=by, place=documents.Place(case.commune_id, case.province_id),
-        request_key=f"event:{event.pk}", about=case.person.full_name, person_id=case.person_id,
-    )  # fmt: skip
+        draft.form,
+        draft.document,
+        organisation=draft.organisation,
+        on=event.on,
+        by=by,
+        place=documents.Place(case.commune_id, case.province_id),
+        request_key=f"event:{event.pk}",
+        about=case.person.full_name,
+        person_id=case.person_id,
+    )
     CasePaper.objects.create(case=case, event=event, paper=paper)
     return paper
 
@@ -362,4 +454,13 @@ def issue_list(commune_id: int, *, by: User, on: date, signer: str, signer_title
     context = managed_people(commune, on, organisation, Signer(signer, signer_title), by.get_full_name(), demonstration=by.is_demo)
     if problems := form.problems(context, on=on):
         raise Refused(problems)
-    return documents.issue(form, form.compose(context), organisation=organisation, on=on, by=by, place=place, request_key=f"list:{request_key}", about=commune.full_name)
+    return documents.issue(
+        form,
+        form.compose(context),
+        organisation=organisation,
+        on=on,
+        by=by,
+        place=place,
+        request_key=f"list:{request_key}",
+        about=commune.full_name,
+    )

@@ -25,7 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("plan_list" if has_right(user, P.PLAN_VIEW, moment.date()) else "law_index")
     others = request.GET.get("viec") == "don-vi-khac"
     wall = worklist.wall(user, moment, rows.OURS)
-    groups = [_others_group(worklist.of_others(user, moment, rows.OURS), moment)] if others else _own_groups(wall, worklist.done_today(user, moment, rows.OURS), moment)
+    groups = (
+        [_others_group(worklist.of_others(user, moment, rows.OURS), moment)]
+        if others
+        else _own_groups(wall, worklist.done_today(user, moment, rows.OURS), moment)
+    )
     audit(Act.VIEW, by=user, subject_type="worklist")
     return render(
         request,
@@ -65,13 +69,22 @@ def _own_groups(wall: worklist.Wall, done: list[worklist.DeadlineView], moment: 
 
 
 def _others_group(deadlines: list[worklist.DeadlineView], moment: Any) -> dict[str, Any]:
-    group = _group("don-vi-khac", "plain", "building-community", gettext("Việc của đơn vị khác trên người của tôi"), deadlines, len(deadlines), moment)
+    group = _group(
+        "don-vi-khac", "plain", "building-community", gettext("Việc của đơn vị khác trên người của tôi"), deadlines, len(deadlines), moment
+    )
     group["rows"] = [rows.wall_row(deadline, moment, ours=False) for deadline in deadlines]
     return group
 
 
 def _group(key: str, tone: str, icon: str, title: str, deadlines: list[worklist.DeadlineView], count: int, moment: Any) -> dict[str, Any]:
-    return {"id": key, "tone": tone, "icon": icon, "title": title, "count": count, "rows": [rows.wall_row(deadline, moment) for deadline in deadlines]}
+    return {
+        "id": key,
+        "tone": tone,
+        "icon": icon,
+        "title": title,
+        "count": count,
+        "rows": [rows.wall_row(deadline, moment) for deadline in deadlines],
+    }
 
 
 def _hand_over(case: Any) -> dict[str, Any]:

@@ -18,7 +18,9 @@ def problem_error(problem: Problem) -> ValidationError:
     """A problem as a form error that keeps its parts (attribute `problem`), with its texts in the reader's language."""
     params = {name: gettext(value) if isinstance(value, str) else value for name, value in problem.params.items()}
     what, why = (gettext(text) % params if params else gettext(text) for text in (problem.what or " ", problem.why or " "))
-    told = Problem(problem.code, what.strip(), why.strip(), gettext(problem.remedy) if problem.remedy else "", problem.article, problem.field)
+    told = Problem(
+        problem.code, what.strip(), why.strip(), gettext(problem.remedy) if problem.remedy else "", problem.article, problem.field
+    )
     error = ValidationError(str(told), code=problem.code)
     error.problem = told  # type: ignore[attr-defined]  # read by kit.templatetags
     return error
@@ -36,7 +38,9 @@ class DayInput(forms.DateInput):
     input_type = "text"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"data-day": "", "inputmode": "numeric", "autocomplete": "off", "placeholder": "23/11/2026", **(attrs or {})}, format="%d/%m/%Y")
+        super().__init__(
+            {"data-day": "", "inputmode": "numeric", "autocomplete": "off", "placeholder": "23/11/2026", **(attrs or {})}, format="%d/%m/%Y"
+        )
 
 
 class DayField(forms.Field):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, Facts, Timeline, encode, replay
 from hoanhap.cases.rules import decode as decode_data
-from hoanhap.cases.rules.management import CLOSED, State
+from hoanhap.cases.rules.states import CLOSED, State
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
 
@@ -33,7 +33,9 @@ class Story:
 
     def void(self, event: int) -> "Story":
         number = len(self.events) + 1
-        self.events.append(Event(number, "x", date(2026, 1, 1), datetime(2027, 1, 1, tzinfo=UTC), self.unit, voids=event, reason="ghi nhầm"))
+        self.events.append(
+            Event(number, "x", date(2026, 1, 1), datetime(2027, 1, 1, tzinfo=UTC), self.unit, voids=event, reason="ghi nhầm")
+        )
         return self
 
     @property
@@ -98,7 +100,9 @@ def test_remote_area_has_its_own_clock_from_detection():
 def test_another_agency_detected_so_the_decision_clock_waits_for_the_notice():
     story = Story().add("positive_test", date(2026, 11, 20), Time(7), detected_by="other", agency="Đội Cảnh sát giao thông")
     assert not [row for row in story.line.deadlines if row.clock == "decision"]
-    story.add("residence_check", date(2026, 11, 20), Time(9), result="stable").add("notice", date(2026, 11, 20), Time(10), received_on=date(2026, 11, 20), received_time=Time(11))
+    story.add("residence_check", date(2026, 11, 20), Time(9), result="stable").add(
+        "notice", date(2026, 11, 20), Time(10), received_on=date(2026, 11, 20), received_time=Time(11)
+    )
     assert clock(story.line, "decision").due.time == Time(11)
 
 
@@ -128,7 +132,13 @@ def test_no_stable_residence_leads_to_determination_and_not_addicted_to_a_decisi
 
 
 def test_addicted_at_the_first_determination_leaves_management():
-    line = Story().add("positive_test", date(2026, 11, 10)).add("residence_check", date(2026, 11, 10), result="none").add("determination_result", date(2026, 11, 13), result="addicted").line
+    line = (
+        Story()
+        .add("positive_test", date(2026, 11, 10))
+        .add("residence_check", date(2026, 11, 10), result="none")
+        .add("determination_result", date(2026, 11, 13), result="addicted")
+        .line
+    )
     assert line.state == State.REFERRED
     assert not line.is_open
     assert not [row for row in line.deadlines if row.state is DeadlineState.OPEN]
@@ -176,8 +186,15 @@ def test_reported_absence_counts():
 
 
 def test_absence_counts_under_a_decision_of_the_old_law_even_after_2026_07_01():
-    story = Story().add("positive_test", date(2026, 5, 4)).add("residence_check", date(2026, 5, 5), result="stable").add("notice", date(2026, 5, 6))
-    story.add("decide", date(2026, 5, 8)).add("presence_check", date(2026, 8, 1), result="absent_unknown").add("presence_check", date(2026, 8, 21), result="present")
+    story = (
+        Story()
+        .add("positive_test", date(2026, 5, 4))
+        .add("residence_check", date(2026, 5, 5), result="stable")
+        .add("notice", date(2026, 5, 6))
+    )
+    story.add("decide", date(2026, 5, 8)).add("presence_check", date(2026, 8, 1), result="absent_unknown").add(
+        "presence_check", date(2026, 8, 21), result="present"
+    )
     assert story.line.term.end == date(2027, 5, 8)
 
 
@@ -211,13 +228,21 @@ def test_reuse_without_addiction_starts_a_new_full_term():
 
 
 def test_reuse_under_the_old_law_is_decided_within_the_old_period():
-    story = decided_2024().add("test", date(2024, 6, 3), result="positive", substances=("opiate",)).add("determination_result", date(2024, 6, 5), result="not_addicted")
+    story = (
+        decided_2024()
+        .add("test", date(2024, 6, 3), result="positive", substances=("opiate",))
+        .add("determination_result", date(2024, 6, 5), result="not_addicted")
+    )
     row = [row for row in story.line.deadlines if row.clock == "decision"][-1]
     assert (row.due.day, row.pin["id"]) == (date(2024, 6, 10), "MGT-103")
 
 
 def test_reuse_with_addiction_waits_for_the_stop_decision_and_its_sending():
-    story = decided_2026().add("test", date(2026, 10, 1), result="positive", substances=("opiate",)).add("determination_result", date(2026, 10, 3), result="addicted")
+    story = (
+        decided_2026()
+        .add("test", date(2026, 10, 1), result="positive", substances=("opiate",))
+        .add("determination_result", date(2026, 10, 3), result="addicted")
+    )
     assert story.line.state == State.REUSE_ADDICTED
     story.add("stop", date(2026, 10, 3), Time(16), ground="addicted")
     assert story.line.state == State.STOPPED
@@ -244,7 +269,9 @@ def _copy(story: Story) -> Story:
     return twin
 
 
-@pytest.mark.parametrize(("ground", "on", "known"), [("commune_education", date(2024, 5, 1), True), ("long_detention", date(2024, 5, 1), False)])
+@pytest.mark.parametrize(
+    ("ground", "on", "known"), [("commune_education", date(2024, 5, 1), True), ("long_detention", date(2024, 5, 1), False)]
+)
 def test_grounds_of_the_old_law(ground: str, on: date, known: bool):
     assert codes(decided_2024().add("stop", on, ground=ground).line) == ([] if known else ["ground"])
 
@@ -263,7 +290,9 @@ def test_before_a_decision_only_death_closes_the_case():
 
 
 def moved() -> Story:
-    return decided_2026().add("move_out", date(2026, 10, 1), Time(8), to_commune=NGHIA_DO, moved_in_on=date(2026, 10, 1), moved_in_time=Time(10))
+    return decided_2026().add(
+        "move_out", date(2026, 10, 1), Time(8), to_commune=NGHIA_DO, moved_in_on=date(2026, 10, 1), moved_in_time=Time(10)
+    )
 
 
 def test_file_follows_within_a_day_from_the_earlier_moment_and_the_person_presents_from_the_later():
@@ -302,7 +331,11 @@ def test_under_the_old_law_no_new_decision_is_needed_after_receipt():
 
 
 def test_returned_file_opens_the_senders_clock_again():
-    story = moved().add("hand_over", date(2026, 10, 1), Time(15), to_commune=NGHIA_DO).add("return_file", date(2026, 10, 2), unit=NGHIA_DO, why="thiếu quyết định")
+    story = (
+        moved()
+        .add("hand_over", date(2026, 10, 1), Time(15), to_commune=NGHIA_DO)
+        .add("return_file", date(2026, 10, 2), unit=NGHIA_DO, why="thiếu quyết định")
+    )
     assert (story.line.state, story.line.receiving) == (State.MOVING, None)
     assert clock(story.line, "file_transfer").state is DeadlineState.OPEN
 
@@ -313,7 +346,12 @@ def test_moving_within_the_commune_is_no_move():
 
 def test_a_unit_that_ended_splits_the_span_and_hands_the_case_to_its_successor():
     facts = Facts(sex="male", reorganised={QUAN_HOA: (date(2025, 7, 1), CAU_GIAY)})
-    story = Story(facts, QUAN_HOA).add("positive_test", date(2025, 3, 3)).add("residence_check", date(2025, 3, 4), result="stable").add("notice", date(2025, 3, 5))
+    story = (
+        Story(facts, QUAN_HOA)
+        .add("positive_test", date(2025, 3, 3))
+        .add("residence_check", date(2025, 3, 4), result="stable")
+        .add("notice", date(2025, 3, 5))
+    )
     line = story.add("decide", date(2025, 3, 6)).line
     managed = [span for span in line.spans if span.state == State.MANAGED]
     assert [(span.commune, span.since) for span in managed] == [(QUAN_HOA, date(2025, 3, 6)), (CAU_GIAY, date(2025, 7, 1))]
@@ -324,12 +362,20 @@ def test_a_unit_that_ended_splits_the_span_and_hands_the_case_to_its_successor()
 
 
 def test_late_entry_lands_in_its_place_and_changes_what_follows():
-    story = decided_2026().add("presence_check", date(2026, 9, 11), result="present").add("presence_check", date(2026, 9, 1), result="absent_unknown")
+    story = (
+        decided_2026()
+        .add("presence_check", date(2026, 9, 11), result="present")
+        .add("presence_check", date(2026, 9, 1), result="absent_unknown")
+    )
     assert story.line.term.excluded == 10
 
 
 def test_voided_absence_gives_the_days_back():
-    story = decided_2026().add("presence_check", date(2026, 9, 1), result="absent_unknown").add("presence_check", date(2026, 9, 11), result="present")
+    story = (
+        decided_2026()
+        .add("presence_check", date(2026, 9, 1), result="absent_unknown")
+        .add("presence_check", date(2026, 9, 11), result="present")
+    )
     assert story.void(5).line.term.end == date(2027, 7, 10)
 
 
@@ -375,13 +421,26 @@ def test_receipt_before_the_result_is_refused_on_its_field():
 # --- properties --------------------------------------------------------------------------------------------------------------
 
 KIND_DATA: dict[str, list[dict[str, Any]]] = {
-    "positive_test": [{}], "residence_check": [{"result": "stable"}, {"result": "none"}], "notice": [{}, {"to_commune": NGHIA_DO}],
-    "determination_result": [{"result": "addicted"}, {"result": "not_addicted"}], "decide": [{}],
-    "presence_check": [{"result": "present"}, {"result": "absent_unknown"}], "test": [{"result": "positive", "substances": ("opiate",)}, {"result": "negative"}],
-    "move_out": [{"to_commune": NGHIA_DO}], "hand_over": [{"to_commune": NGHIA_DO}], "receive": [{}], "return_file": [{"why": "x"}], "present": [{}],
-    "list_notice": [{}], "continue_decision": [{}], "suspend": [{"agency": "x"}], "resume": [{}], "stop": [{"ground": "addicted"}], "end": [{}],
+    "positive_test": [{}],
+    "residence_check": [{"result": "stable"}, {"result": "none"}],
+    "notice": [{}, {"to_commune": NGHIA_DO}],
+    "determination_result": [{"result": "addicted"}, {"result": "not_addicted"}],
+    "decide": [{}],
+    "presence_check": [{"result": "present"}, {"result": "absent_unknown"}],
+    "test": [{"result": "positive", "substances": ("opiate",)}, {"result": "negative"}],
+    "move_out": [{"to_commune": NGHIA_DO}],
+    "hand_over": [{"to_commune": NGHIA_DO}],
+    "receive": [{}],
+    "return_file": [{"why": "x"}],
+    "present": [{}],
+    "list_notice": [{}],
+    "continue_decision": [{}],
+    "suspend": [{"agency": "x"}],
+    "resume": [{}],
+    "stop": [{"ground": "addicted"}],
+    "end": [{}],
     "send_decision": [{}],
-}  # fmt: skip
+}
 
 
 @st.composite
@@ -390,7 +449,13 @@ def stories(draw: st.DrawFn) -> Story:
     for _ in range(draw(st.integers(1, 14))):
         kind = draw(st.sampled_from(sorted(KIND_DATA)))
         day = date(2024, 1, 1) + timedelta(days=draw(st.integers(0, 1400)))
-        story.add(kind, day, draw(st.sampled_from([None, Time(8), Time(23, 30)])), unit=draw(st.sampled_from([CAU_GIAY, NGHIA_DO])), **draw(st.sampled_from(KIND_DATA[kind])))
+        story.add(
+            kind,
+            day,
+            draw(st.sampled_from([None, Time(8), Time(23, 30)])),
+            unit=draw(st.sampled_from([CAU_GIAY, NGHIA_DO])),
+            **draw(st.sampled_from(KIND_DATA[kind])),
+        )
     return story
 
 

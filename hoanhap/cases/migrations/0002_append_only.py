@@ -14,4 +14,7 @@ def _make(table: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial"), ("audit", "0002_append_only")]
-    operations = [migrations.RunSQL(_make(table), f"drop trigger append_only on {table}; drop trigger append_only_whole on {table}") for table in TABLES]
+    operations = [
+        migrations.RunSQL(_make(table), f"drop trigger append_only on {table}; drop trigger append_only_whole on {table}")
+        for table in TABLES
+    ]

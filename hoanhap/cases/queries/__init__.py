@@ -46,7 +46,9 @@ def event_or_404(user: User, pk: int) -> CaseEvent:
 
 def cases_of_person(person: Person, user: User) -> list[Case]:
     """The person's cases in scope, newest first."""
-    return list(Case.objects.visible_to(user).filter(person=person).select_related("commune", "receiving_commune").order_by("-since", "-pk"))
+    return list(
+        Case.objects.visible_to(user).filter(person=person).select_related("commune", "receiving_commune").order_by("-since", "-pk")
+    )
 
 
 def open_deadlines(user: User) -> QuerySet[Deadline]:
@@ -100,7 +102,9 @@ def voiding_rows(case: Case) -> dict[int, CaseEvent]:
 def event_of(procedure: Procedure, row: CaseEvent) -> Event:
     """The stored event as the engine reads it."""
     data = decode(procedure.kind(row.kind).data, row.data) if row.voids_id is None else None
-    return Event(id=row.pk, kind=row.kind, on=row.on, time=row.time, at=row.at, unit=row.unit_id, data=data, voids=row.voids_id, reason=row.reason)
+    return Event(
+        id=row.pk, kind=row.kind, on=row.on, time=row.time, at=row.at, unit=row.unit_id, data=data, voids=row.voids_id, reason=row.reason
+    )
 
 
 def events_of(case: Case) -> list[Event]:
@@ -184,7 +188,9 @@ def province_of(commune: int) -> int:
 
 def unit_of_time(person: Person, on: date) -> int:
     """The commune for which an event of the day `on` is recorded: the one of the person's dated address, else the commune of today."""
-    address = person.addresses.filter(Q(since__lte=on) | Q(since__isnull=True), until__gt=on).filter(unit__level=Level.COMMUNE.value).first()
+    address = (
+        person.addresses.filter(Q(since__lte=on) | Q(since__isnull=True), until__gt=on).filter(unit__level=Level.COMMUNE.value).first()
+    )
     if address is not None and commune_today(address.unit_id, person.commune_id) == person.commune_id:
         unit = address.unit
         if (unit.since is None or unit.since <= on) and on < unit.until:

@@ -24,14 +24,15 @@ from hoanhap.cases.papers import (
     TestFacts,
     UseFacts,
 )
-from hoanhap.cases.queries import event_of, timeline
-from hoanhap.cases.rules import PROCEDURES, Event, Timeline
-from hoanhap.cases.rules.management import UNDER_MANAGEMENT, StopGround, Substance
+from hoanhap.cases.queries import event_of, events_of, facts_of, timeline
+from hoanhap.cases.rules import PROCEDURES, Event, Timeline, replay
+from hoanhap.cases.rules.states import UNDER_MANAGEMENT, StopGround, Substance
 from hoanhap.documents.rendering.blocks import Document
 from hoanhap.documents.rules import IssuerKind, PaperForm
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import in_words, unpin
+from hoanhap.law.book import book, in_words, unpin
+from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
 from hoanhap.people.rules import BirthPrecision, Sex
 from hoanhap.units.models import Organisation, Unit
@@ -86,7 +87,9 @@ def issuer_of(organisation: Organisation) -> Issuer:
     unit = organisation.unit
     parent = ""
     if organisation.kind == OrganisationKind.COMMUNE_POLICE and unit.province_id:
-        above = Organisation.objects.filter(unit_id=unit.province_id, kind=OrganisationKind.PROVINCIAL_POLICE.value).order_by("-until").first()
+        above = (
+            Organisation.objects.filter(unit_id=unit.province_id, kind=OrganisationKind.PROVINCIAL_POLICE.value).order_by("-until").first()
+        )
         parent = above.name if above else ""
     return Issuer(name=organisation.name, kind=organisation.kind, unit=f"{unit.kind.lower()} {unit.name}", place=unit.name, parent=parent)
 
@@ -95,7 +98,9 @@ def person_facts(person: Person) -> PersonFacts:
     """The person as forms write them."""
     full = person.birth_precision == BirthPrecision.DAY
     home = person.commune
-    address = ", ".join(part for part in (person.address_line, f"{home.kind.lower()} {home.name}", home.province.name if home.province else "") if part)
+    address = ", ".join(
+        part for part in (person.address_line, f"{home.kind.lower()} {home.name}", home.province.name if home.province else "") if part
+    )
     return PersonFacts(
         full_name=person.full_name,
         sex=Sex(person.sex).label if person.sex != Sex.UNKNOWN else None,
@@ -106,7 +111,9 @@ def person_facts(person: Person) -> PersonFacts:
         residence=address,
         current_address=address,
         occupation=person.occupation or None,
-        guardian=f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name or None,
+        guardian=f"{person.contact_name} ({person.contact_relation})"
+        if person.contact_name and person.contact_relation
+        else person.contact_name or None,
     )
 
 
@@ -147,11 +154,6 @@ def _term_at(case: Case, event: Event, line: Timeline) -> Any:
     later = {step.event.id for step in line.steps if (step.event.on, step.event.id) > (event.on, event.id)}
     if not any(step.event.kind == "decide" and step.event.id in later for step in line.steps):
         return line.term
-    from hoanhap.cases.queries import events_of, facts_of
-    from hoanhap.cases.rules import replay
-    from hoanhap.law.book import book
-    from hoanhap.law.clocks import calendar
-
     events = [one for one in events_of(case) if one.id not in later]
     return replay(PROCEDURES[case.procedure], events, facts_of(case.person, events, case), book(), calendar()).term
 
@@ -166,7 +168,9 @@ def _addressee(data: Any, unit: Unit, on: date) -> str:
 
 def _test_facts(event: Event) -> TestFacts:
     substances = tuple(Substance(code).label for code in event.data.substances)
-    return TestFacts(on=event.on, at=event.time, number=event.data.result_number or None, by=getattr(event.data, "agency", ""), substances=substances)
+    return TestFacts(
+        on=event.on, at=event.time, number=event.data.result_number or None, by=getattr(event.data, "agency", ""), substances=substances
+    )
 
 
 def _ref(event: Event | None, kind: str, case: Case) -> PaperRef | None:
@@ -187,7 +191,10 @@ def _ground(event: Event) -> str:
 
 def _move(move: Event, event: Event, case: Case) -> Move:
     target = Unit.objects.select_related("province").get(pk=move.data.to_commune)
-    papers = [f"{link.paper.title} {link.paper.symbol}".strip() for link in CasePaper.objects.filter(case=case).select_related("paper").order_by("pk")]
+    papers = [
+        f"{link.paper.title} {link.paper.symbol}".strip()
+        for link in CasePaper.objects.filter(case=case).select_related("paper").order_by("pk")
+    ]
     return Move(to_unit=f"{target.kind.lower()} {target.name}", on=move.on, to_address=move.data.address or None, papers=tuple(papers))
 
 
@@ -203,21 +210,34 @@ def draft_papers(cases: Sequence[Case], timelines: Sequence[Timeline], papers: S
                 continue
             form = form_for(kind.form, step.event.on)
             if form is not None:
-                drafts.append({"title": form.title, "name": form.name, "on": step.event.on, "url": reverse("event_paper", args=[step.event.id])})
+                drafts.append(
+                    {"title": form.title, "name": form.name, "on": step.event.on, "url": reverse("event_paper", args=[step.event.id])}
+                )
     return drafts
 
 
-def managed_people(commune: Unit, on: date, organisation: Organisation, signer: Signer, compiler: str, *, demonstration: bool) -> ManagedList:
+def managed_people(
+    commune: Unit, on: date, organisation: Organisation, signer: Signer, compiler: str, *, demonstration: bool
+) -> ManagedList:
     """The commune's list of illegal users on a day (form 10)."""
     cases = (
-        Case.objects.filter(spans__commune_now=commune, spans__state__in=[state.value for state in UNDER_MANAGEMENT], spans__since__lte=on, spans__until__gt=on)
+        Case.objects.filter(
+            spans__commune_now=commune,
+            spans__state__in=[state.value for state in UNDER_MANAGEMENT],
+            spans__since__lte=on,
+            spans__until__gt=on,
+        )
         .select_related("person__commune__province")
         .order_by("person__sort_key")
         .distinct()
     )
     rows = []
     for case in cases:
-        decided = case.events.filter(kind__in=["decide", "continue_decision"], voids__isnull=True, voided_by__isnull=True, on__lte=on).order_by("-on", "-pk").first()
+        decided = (
+            case.events.filter(kind__in=["decide", "continue_decision"], voids__isnull=True, voided_by__isnull=True, on__lte=on)
+            .order_by("-on", "-pk")
+            .first()
+        )
         link = CasePaper.objects.filter(event=decided).select_related("paper").first() if decided else None
         number = link.paper.symbol if link else (decided.data.get("number") if decided else None)
         rows.append(ListedPerson(person_facts(case.person), PaperRef("", number, decided.on) if decided else None, case.term_end))

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
-from hoanhap.cases.models import Case, CaseEvent, Deadline
-from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, judge, replay
+from hoanhap.cases.models import Case, Deadline
+from hoanhap.cases.queries import events_of, facts_of, pins_of
+from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, replay
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
@@ -22,9 +23,22 @@ from hoanhap.people.models import Person
 from hoanhap.people.rules import Sex
 
 _FIELDS = (
-    "pk", "case_id", "person_id", "clock", "rule", "owner", "protects", "anchor_on", "anchor_time", "due_on", "due_time", "due_at",
-    "alternative_on", "pin", "note",
-)  # fmt: skip
+    "pk",
+    "case_id",
+    "person_id",
+    "clock",
+    "rule",
+    "owner",
+    "protects",
+    "anchor_on",
+    "anchor_time",
+    "due_on",
+    "due_time",
+    "due_at",
+    "alternative_on",
+    "pin",
+    "note",
+)
 
 
 @dataclass(frozen=True)
@@ -58,14 +72,18 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
     rows = list(deadlines.values_list(*_FIELDS))
     people = {
         row[0]: row[1:]
-        for row in Person.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "code", "full_name", "sex", "birth_date", "address_line")
+        for row in Person.objects.filter(pk__in={row[2] for row in rows}).values_list(
+            "pk", "code", "full_name", "sex", "birth_date", "address_line"
+        )
     }
     cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "procedure", "state")}
     views = []
     for row in rows:
         code, name, sex, birth, address = people[row[2]]
         procedure, state = cases[row[1]]
-        facts = ", ".join(part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part)
+        facts = ", ".join(
+            part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part
+        )
         views.append(DeadlineView(*row, procedure, state, code, name, " · ".join(part for part in (facts, address) if part)))
     return views
 
@@ -164,15 +182,28 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
     state = timeline.state if timeline else None
     allowed: list[Action] = []
     locked: list[Action] = []
-    receiver = case is not None and case.receiving_commune_id is not None and scope_of(user, on, P.CASE_RECORD).covers(
-        commune=case.receiving_commune_id, province=case.receiving_commune.province_id or 0  # type: ignore[union-attr]
+    receiver = (
+        case is not None
+        and case.receiving_commune_id is not None
+        and scope_of(user, on, P.CASE_RECORD).covers(
+            commune=case.receiving_commune_id,
+            province=case.receiving_commune.province_id or 0,  # type: ignore[union-attr]
+        )
     )
-    manager = scope_of(user, on, P.CASE_RECORD).covers(commune=case.commune_id if case else person.commune_id, province=case.province_id if case else person.province_id)
+    manager = scope_of(user, on, P.CASE_RECORD).covers(
+        commune=case.commune_id if case else person.commune_id, province=case.province_id if case else person.province_id
+    )
     past: dict[str, Event] = {step.event.kind: step.event for step in timeline.steps} if timeline else {}
     situation = Situation(
-        state, _facts(person), book(), calendar(), past, timeline.term if timeline else None, timeline.commune if timeline else person.commune_id,
+        state,
+        _facts(person),
+        book(),
+        calendar(),
+        past,
+        timeline.term if timeline else None,
+        timeline.commune if timeline else person.commune_id,
         timeline.receiving if timeline else None,
-    )  # fmt: skip
+    )
     for kind in procedure.kinds.values():
         for_receiver = kind.key in {"receive", "return_file"}
         if not (receiver if for_receiver else manager):
@@ -182,7 +213,9 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
             if problem is None:
                 allowed.append(Action(kind, True))
             elif kind.landmark:
-                locked.append(Action(kind, False, f"{problem.what % problem.params if problem.params else gettext(problem.what)}", problem.article))
+                locked.append(
+                    Action(kind, False, f"{problem.what % problem.params if problem.params else gettext(problem.what)}", problem.article)
+                )
         elif kind.landmark and timeline is not None and timeline.is_open:
             locked.append(Action(kind, False, gettext(kind.needs), situation.article(kind.rule, on)))
     return [*allowed, *locked]
@@ -197,8 +230,6 @@ def _timeless(kind: EventKind, situation: Situation, on: date) -> list[Any]:
 
 
 def _facts(person: Person) -> Any:
-    from hoanhap.cases.queries import facts_of
-
     return facts_of(person, [])
 
 
@@ -213,8 +244,6 @@ class Preview:
 
 def what_if(case: Case | None, person: Person, event: Event) -> Preview:
     """The case with one event more, computed and not saved."""
-    from hoanhap.cases.queries import events_of, facts_of, pins_of
-
     procedure = PROCEDURES[case.procedure if case else "management"]
     events = events_of(case) if case else []
     facts = facts_of(person, [*events, event], case)
@@ -226,11 +255,3 @@ def what_if(case: Case | None, person: Person, event: Event) -> Preview:
 def problems_of(preview: Preview) -> Sequence[Any]:
     """Problems the event itself would have."""
     return [found.problem for found in preview.after.problems if found.event == preview.event.id]
-
-
-def recent_events(case: Case) -> QuerySet[CaseEvent]:
-    """Events of a case with who recorded them."""
-    return case.events.filter(voids__isnull=True).select_related("by", "unit")
-
-
-__all__ = ["Action", "DeadlineView", "Preview", "Wall", "available", "done_today", "judge", "next_days", "of_others", "problems_of", "protections", "recent_events", "wall", "what_if", "with_people"]

@@ -335,7 +335,9 @@ def replay(
         rows, met = _meet(procedure, rows, event)
         if reopened := procedure.reopens.get(event.kind):
             rows = [
-                replace(row, state=DeadlineState.OPEN, met=None, was_late=False) if row.clock in reopened and row.state is DeadlineState.MET else row
+                replace(row, state=DeadlineState.OPEN, met=None, was_late=False)
+                if row.clock in reopened and row.state is DeadlineState.MET
+                else row
                 for row in rows
             ]
         term = procedure.term(situation, event, term)
@@ -372,9 +374,25 @@ def judge(procedure: Procedure, kind: EventKind, situation: Situation, event: Ev
     """Why the event cannot follow, empty when it can."""
     facts = situation.facts
     if facts.birth_date is not None and event.on < facts.birth_date:
-        return [Problem("before_birth", N_("Ngày sự kiện trước ngày sinh."), N_("Không việc gì xảy ra với một người trước khi người đó sinh ra."), N_("Sửa ngày sự kiện, hoặc sửa ngày sinh ở trang người này."), field="on")]
+        return [
+            Problem(
+                "before_birth",
+                N_("Ngày sự kiện trước ngày sinh."),
+                N_("Không việc gì xảy ra với một người trước khi người đó sinh ra."),
+                N_("Sửa ngày sự kiện, hoặc sửa ngày sinh ở trang người này."),
+                field="on",
+            )
+        ]
     if facts.died_on is not None and event.on > facts.died_on and kind.key not in {"stop", "send_decision"}:
-        return [Problem("after_death", N_("Ngày sự kiện sau ngày người này chết."), N_("Sau khi chết chỉ còn ghi được quyết định dừng và việc gửi quyết định."), N_("Kiểm tra lại ngày, hoặc đính chính việc ghi người này đã chết."), field="on")]
+        return [
+            Problem(
+                "after_death",
+                N_("Ngày sự kiện sau ngày người này chết."),
+                N_("Sau khi chết chỉ còn ghi được quyết định dừng và việc gửi quyết định."),
+                N_("Kiểm tra lại ngày, hoặc đính chính việc ghi người này đã chết."),
+                field="on",
+            )
+        ]
     if situation.state not in kind.sources:
         return [
             Problem(
@@ -531,7 +549,11 @@ def encode(data: Any) -> dict[str, object]:
         value = getattr(data, name)
         if value is None or value == "" or value == ():
             continue
-        result[name] = value.isoformat(*(("minutes",) if isinstance(value, Time) else ())) if isinstance(value, (date, Time)) else (list(value) if isinstance(value, tuple) else value)
+        result[name] = (
+            value.isoformat(*(("minutes",) if isinstance(value, Time) else ()))
+            if isinstance(value, (date, Time))
+            else (list(value) if isinstance(value, tuple) else value)
+        )
     return result
 
 

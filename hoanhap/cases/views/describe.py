@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from hoanhap.cases.rules import EventKind, Timeline
 from hoanhap.cases.rules import Event as CaseEvent
-from hoanhap.cases.rules.management import (
-    MANAGEMENT,
+from hoanhap.cases.rules import EventKind, Timeline
+from hoanhap.cases.rules.management import MANAGEMENT
+from hoanhap.cases.rules.states import (
     UNDER_MANAGEMENT,
     Addiction,
     DetectedBy,
@@ -21,7 +21,8 @@ from hoanhap.cases.rules.management import (
 )
 from hoanhap.units.queries import unit_or_404
 
-_DATED = {"agency": "", "officer": "", "helper": "", "team": "", "recipients": "", "note": "", "basis": "", "why": ""}
+_TOLD = ("agency", "officer", "helper", "team", "recipients", "note", "basis", "why")
+"""Fields that the timeline shows as they were typed."""
 
 
 def status(case: Any, timeline: Timeline | None, today: date) -> dict[str, Any]:
@@ -34,16 +35,31 @@ def status(case: Any, timeline: Timeline | None, today: date) -> dict[str, Any]:
         return {"text": f"{label}.", "percent": None}
     total, run = (term.end - term.since).days + 1, (today - term.since).days + 1
     text = gettext("%(state)s: ngày thứ %(run)s trên %(total)s, hết thời hạn %(end)s.") % {
-        "state": label, "run": min(run, total), "total": total, "end": f"{term.end:%d/%m/%Y}",
-    }  # fmt: skip
+        "state": label,
+        "run": min(run, total),
+        "total": total,
+        "end": f"{term.end:%d/%m/%Y}",
+    }
     extra = []
     if run > total:
         extra.append(gettext("Đã quá ngày hết thời hạn."))
     if term.excluded:
-        extra.append(ngettext("Có %(days)s ngày vắng mặt không tính vào thời hạn.", "Có %(days)s ngày vắng mặt không tính vào thời hạn.", term.excluded) % {"days": term.excluded})
+        extra.append(
+            ngettext(
+                "Có %(days)s ngày vắng mặt không tính vào thời hạn.", "Có %(days)s ngày vắng mặt không tính vào thời hạn.", term.excluded
+            )
+            % {"days": term.excluded}
+        )
     if term.longer_end:
         extra.append(gettext("Cách tính khác: %(day)s.") % {"day": f"{term.longer_end:%d/%m/%Y}"} + " " + gettext(term.doubt))
-    return {"text": text, "percent": min(100, round(100 * run / total, 1)), "run": min(run, total), "total": total, "extra": extra, "is_over": run > total}
+    return {
+        "text": text,
+        "percent": min(100, round(100 * run / total, 1)),
+        "run": min(run, total),
+        "total": total,
+        "extra": extra,
+        "is_over": run > total,
+    }
 
 
 def event(kind: EventKind, happened: CaseEvent) -> tuple[str, list[str], str]:
@@ -79,9 +95,8 @@ def event(kind: EventKind, happened: CaseEvent) -> tuple[str, list[str], str]:
         tone = "ok"
     if getattr(data, "signer", ""):
         lines.append(f"{data.signer_title} {data.signer}".strip())
-    for name in _DATED:
-        if name not in {"agency"} or kind.key == "suspend":
-            lines.append(str(getattr(data, name, "") or ""))
+    told = (name for name in _TOLD if name != "agency" or kind.key == "suspend")
+    lines.extend(str(getattr(data, name, "") or "") for name in told)
     number = getattr(data, "number", "") or getattr(data, "result_number", "")
     if number:
         lines.append(gettext("Số %(number)s") % {"number": number})

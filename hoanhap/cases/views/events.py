@@ -17,7 +17,8 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
 from hoanhap.cases.forms import FORMS, EventForm, VoidForm
-from hoanhap.cases.queries import worklist
+from hoanhap.cases.queries import facts_of, worklist
+from hoanhap.cases.queries.papers import form_for
 from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, decode
 from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
@@ -25,7 +26,7 @@ from hoanhap.kit.dates import now
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.forms import add_problems, problem_error
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import in_words, unpin
+from hoanhap.law.book import NotInForce, book, in_words, unpin
 from hoanhap.law.clocks import calendar
 from hoanhap.people.queries import person_or_404
 from hoanhap.units.queries import unit_or_404
@@ -111,23 +112,39 @@ def _continues(case: Any, kind: str) -> bool:
 def _initial(kind: str, case: Any, person: Any, request: HttpRequest) -> dict[str, Any]:
     """What the program already knows: now for fresh events, the officer, the commune moved to, the signer of the last decision."""
     moment = now()
-    initial: dict[str, Any] = {"seen_version": case.version if case else None, "on": moment.date(), "time": moment.time().replace(second=0, microsecond=0)}
+    initial: dict[str, Any] = {
+        "seen_version": case.version if case else None,
+        "on": moment.date(),
+        "time": moment.time().replace(second=0, microsecond=0),
+    }
     if kind in {"residence_check", "presence_check"}:
         initial["officer"] = request.user.get_full_name()
     if kind == "residence_check":
         initial["address"] = person.address_line
+    if kind in {"decide", "continue_decision"}:
+        initial["team"] = _usual_team(person, moment.date())
     if case is None:
         return initial
     past = {event.kind: event for event in queries.events_of(case) if event.voids is None}
     if kind == "hand_over" and "move_out" in past:
-        initial["to_commune"] = queries_label(past["move_out"].data.to_commune)
+        initial["to_commune"] = _commune_label(past["move_out"].data.to_commune)
     signed = next((event.data for event in reversed(list(past.values())) if getattr(event.data, "signer", "")), None)
-    if signed is not None and moment.date():
+    if signed is not None:
         initial.update(signer=signed.signer, signer_title=signed.signer_title)
     return initial
 
 
-def queries_label(unit_id: int) -> str:
+def _usual_team(person: Any, on: Any) -> str:
+    """The members that the law names for the management team (MGT-220); school and youth union only for minors."""
+    try:
+        members = book().value("management.team", on=on)
+    except NotInForce:
+        return ""
+    minor = (facts_of(person, []).age(on) or 18) < 18
+    return ", ".join(item.vi for item in members if item != "school_or_youth_union" or minor)  # type: ignore[union-attr]
+
+
+def _commune_label(unit_id: int) -> str:
     """A commune as the form wants it typed: «Phường Nghĩa Đô, Hà Nội»."""
     unit = unit_or_404(unit_id)
     return f"{unit.full_name}, {unit.province.name}" if unit.province else unit.full_name
@@ -135,7 +152,13 @@ def queries_label(unit_id: int) -> str:
 
 def _save(form: EventForm, kind: str, case: Any, person_id: int, request: HttpRequest) -> Any:
     cleaned = form.cleaned_data
-    common = {"on": cleaned["on"], "time": cleaned["time"], "by": request.user, "data": form.event_data(), "request_key": cleaned["request_key"]}
+    common = {
+        "on": cleaned["on"],
+        "time": cleaned["time"],
+        "by": request.user,
+        "data": form.event_data(),
+        "request_key": cleaned["request_key"],
+    }
     if case is None:
         return services.open_case(person_id, MANAGEMENT.key.value, kind, **common)
     return services.record(case.pk, kind, seen_version=cleaned["seen_version"] or 0, **common)
@@ -156,7 +179,10 @@ def _after_save(request: HttpRequest, case: Any, kind: str, person: Any) -> Http
 
 
 def _empty_preview(timeline: Any) -> dict[str, Any]:
-    return {"before": gettext(MANAGEMENT.state_label(timeline.state if timeline else None)), "footer": gettext("Điền các ô để xem điều sẽ xảy ra.")}
+    return {
+        "before": gettext(MANAGEMENT.state_label(timeline.state if timeline else None)),
+        "footer": gettext("Điền các ô để xem điều sẽ xảy ra."),
+    }
 
 
 def _preview(form: EventForm, kind: str, case: Any, person: Any) -> dict[str, Any]:
@@ -178,8 +204,12 @@ def _preview(form: EventForm, kind: str, case: Any, person: Any) -> dict[str, An
     found = [problem_error(problem).problem for problem in worklist.problems_of(preview)]  # type: ignore[attr-defined]
     before_state = preview.before.state if preview.before else None
     known = {row.key: row for row in preview.before.deadlines} if preview.before else {}
-    fresh = [row for row in preview.after.deadlines if row.state is DeadlineState.OPEN and row.key not in known and row.clock != "presence_check"]
-    checks = [row for row in preview.after.deadlines if row.state is DeadlineState.OPEN and row.key not in known and row.clock == "presence_check"]
+    fresh = [
+        row for row in preview.after.deadlines if row.state is DeadlineState.OPEN and row.key not in known and row.clock != "presence_check"
+    ]
+    checks = [
+        row for row in preview.after.deadlines if row.state is DeadlineState.OPEN and row.key not in known and row.clock == "presence_check"
+    ]
     today = now().date()
     clocks = []
     for row in [*fresh, *checks[:1]]:
@@ -206,17 +236,13 @@ def _preview(form: EventForm, kind: str, case: Any, person: Any) -> dict[str, An
 
 
 def _law_on(on: Any) -> str:
-    from hoanhap.law.book import NotInForce
-
     try:
-        return gettext("Luật %(number)s") % {"number": services.governing_law(queries.book(), on)}
+        return gettext("Luật %(number)s") % {"number": services.governing_law(book(), on)}
     except NotInForce:
         return gettext("luật ngày đó")
 
 
 def _paper_title(kind: Any, on: Any) -> str:
-    from hoanhap.cases.queries.papers import form_for
-
     form = form_for(kind.form, on)
     return gettext("Mẫu %(number)s %(title)s") % {"number": form.number, "title": form.title} if form else gettext(kind.label)
 
@@ -225,7 +251,12 @@ def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:
     notes = []
     for row in fresh:
         if row.due.time is not None and calendar().name(row.due.day):
-            notes.append({"tone": "warn", "text": gettext("%(day)s là ngày nghỉ lễ. Hạn theo giờ vẫn chạy, không lùi.") % {"day": f"{row.due.day:%d/%m}"}})
+            notes.append(
+                {
+                    "tone": "warn",
+                    "text": gettext("%(day)s là ngày nghỉ lễ. Hạn theo giờ vẫn chạy, không lùi.") % {"day": f"{row.due.day:%d/%m}"},
+                }
+            )
             break
     if any(row.note for row in fresh):
         notes.extend({"tone": "warn", "icon": "help-circle", "text": gettext(row.note)} for row in fresh if row.note)
@@ -233,7 +264,11 @@ def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:
     after = preview.after.term
     if before and after and before.end != after.end and before.since == after.since:
         notes.append(
-            {"tone": "warn", "text": gettext("Ngày hết thời hạn: %(before)s → %(after)s.") % {"before": f"{before.end:%d/%m/%Y}", "after": f"{after.end:%d/%m/%Y}"}}
+            {
+                "tone": "warn",
+                "text": gettext("Ngày hết thời hạn: %(before)s → %(after)s.")
+                % {"before": f"{before.end:%d/%m/%Y}", "after": f"{after.end:%d/%m/%Y}"},
+            }
         )
     return notes
 
@@ -259,7 +294,9 @@ def event_void(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("person_detail", code=person.code)
         status = 422
     kind = MANAGEMENT.kind(event.kind)
-    title, lines, _tone = describe.event(kind, queries.event_of(MANAGEMENT, event)) if event.voids_id is None else (gettext(kind.label), [], "")
+    title, lines, _tone = (
+        describe.event(kind, queries.event_of(MANAGEMENT, event)) if event.voids_id is None else (gettext(kind.label), [], "")
+    )
     before, after = queries.without(event)
     return render(
         request,
@@ -284,4 +321,8 @@ def event_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _term_change(before: Any, after: Any) -> list[dict[str, str]]:
     ends = [f"{line.term.end:%d/%m/%Y}" if line.term else gettext("chưa có thời hạn") for line in (before, after)]
-    return [{"tone": "warn", "text": gettext("Ngày hết thời hạn: %(before)s → %(after)s.") % {"before": ends[0], "after": ends[1]}}] if ends[0] != ends[1] else []
+    return (
+        [{"tone": "warn", "text": gettext("Ngày hết thời hạn: %(before)s → %(after)s.") % {"before": ends[0], "after": ends[1]}}]
+        if ends[0] != ends[1]
+        else []
+    )

@@ -83,7 +83,14 @@ def managed_list(request: HttpRequest) -> HttpResponse:
     commune = commune_of(request.user)
     if commune is None:
         raise Http404
-    form = ListForm(request.POST or None, initial={"request_key": uuid4(), "on": today(), "signer_title": gettext("Trưởng Công an %(unit)s") % {"unit": commune.full_name.lower()}})
+    form = ListForm(
+        request.POST or None,
+        initial={
+            "request_key": uuid4(),
+            "on": today(),
+            "signer_title": gettext("Trưởng Công an %(unit)s") % {"unit": commune.full_name.lower()},
+        },
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -95,5 +102,9 @@ def managed_list(request: HttpRequest) -> HttpResponse:
                 messages.success(request, gettext("Đã lập danh sách %(symbol)s.") % {"symbol": paper.symbol})
                 return redirect("paper_detail", paper.pk)
         status = 422
-    return render(request, "cases/managed_list.html", {"form": form, "commune": commune, "form_name": LIST_FORMS["c.10"], "now": now(), "section": "papers"}, status=status)
-
+    return render(
+        request,
+        "cases/managed_list.html",
+        {"form": form, "commune": commune, "form_name": LIST_FORMS["c.10"], "now": now(), "section": "papers"},
+        status=status,
+    )

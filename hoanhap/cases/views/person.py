@@ -11,20 +11,18 @@ from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import has_right, require
-from hoanhap.audit.queries import views_of_person
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
 from hoanhap.cases.queries import worklist
 from hoanhap.cases.queries.papers import draft_papers
 from hoanhap.cases.rules import PROCEDURES, Step, Timeline
-from hoanhap.cases.rules.management import State
+from hoanhap.cases.rules.states import Residence
 from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, now, parse_day
 from hoanhap.law.book import book
-from hoanhap.people.queries import person_or_404
-from hoanhap.units.queries import unit_or_404
+from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 
 REFORM_OF_LAW = date(2026, 7, 1)
 """The day on which law 120/2025 took over; open cases show it in their timeline (TRN-205)."""
@@ -50,7 +48,8 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "cases/person_detail.html",
         {
-            "person": person,
+            **identity_strip(request.user, person),
+            "facts": _facts(person, case, timeline),
             "case": case,
             "status": describe.status(case, timeline, moment.date()),
             "must": _must(deadlines, moment),
@@ -62,13 +61,42 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
             "primary": primary,
             "allowed": [action for action in allowed if action is not primary],
             "locked": rows.locked(actions),
-            "looks": views_of_person(person.pk)[:6],
+            "who": who_looked(person),
+            "all_url": reverse("person_looks", args=[person.code]),
             "known_at": known_at,
             "known_error": known_error,
             "now": moment,
             "today": moment.date(),
         },
     )
+
+
+def _facts(person: Any, case: Any, timeline: Timeline | None) -> list[dict[str, str]]:
+    """The strip of facts below the name: where, who answers, who helps."""
+    home = person.commune
+    place = f"{home.full_name}, {home.province.name}" if home.province else home.full_name
+    checked = [step.event for step in timeline.steps if step.event.kind == "residence_check"] if timeline else []
+    stable = ""
+    if checked:
+        stable = gettext(Residence(checked[-1].data.result).label).lower()
+    decided = (
+        next((step.event.data for step in reversed(timeline.steps) if step.event.kind in {"decide", "continue_decision"}), None)
+        if timeline
+        else None
+    )
+    family = (
+        f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name
+    )
+    return [
+        {"label": gettext("Nơi ở hiện tại"), "value": ", ".join(part for part in (person.address_line, place) if part), "meta": stable},
+        {
+            "label": gettext("Đơn vị quản lý"),
+            "value": f"{gettext('Công an')} {manager.kind.lower()} {manager.name}",
+            "meta": gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"} if case else "",
+        },
+        {"label": gettext("Người thân, người giúp đỡ"), "value": family or "–", "meta": decided.helper if decided else ""},
+        {"label": gettext("Y tế"), "value": "–", "meta": gettext("Nội dung y tế chỉ ngành y tế xem"), "icon": "lock"},
+    ]
 
 
 def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:
@@ -155,15 +183,21 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
         "say_tone": say_tone,
         "say_icon": "check" if say_tone == "ok" else "alert-circle",
         "lines": lines,
-        "papers": [{"title": f"{link.paper.title} {link.paper.symbol}".strip(), "url": reverse("paper_detail", args=[link.paper_id])} for link in papers],
+        "papers": [
+            {"title": f"{link.paper.title} {link.paper.symbol}".strip(), "url": reverse("paper_detail", args=[link.paper_id])}
+            for link in papers
+        ],
         "recorded": recorded,
         "void_url": reverse("event_void", args=[row.pk]) if can_void and voided is None else "",
         "void": {
-            "when": formats.full_moment(voided.at), "by": voided.by.full_name, "reason": voided.reason, "effect": "",
+            "when": formats.full_moment(voided.at),
+            "by": voided.by.full_name,
+            "reason": voided.reason,
+            "effect": "",
         }
         if voided
         else None,
-    }  # fmt: skip
+    }
 
 
 def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
@@ -179,13 +213,3 @@ def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
         "doubt": gettext("Chưa xác nhận: Điều 56 không nêu trường hợp này"),
         "doubt_url": rows.law_url(entry.rule, REFORM_OF_LAW),
     }
-
-
-def commune_label(unit_id: int) -> str:
-    """A commune by name."""
-    return unit_or_404(unit_id).full_name
-
-
-def under_management(state: str | None) -> bool:
-    """Whether a decision is in force."""
-    return state is not None and State(state) in describe.UNDER_MANAGEMENT

@@ -147,7 +147,13 @@ def clock_item(deadline: DeadlineView, now: datetime) -> dict[str, Any]:
 def locked(actions: Iterable[Action]) -> list[dict[str, Any]]:
     """Actions that are not allowed now, with the reason and its article."""
     return [
-        {"label": gettext(action.kind.label), "why": action.why, "article": action.article, "article_url": "", "id": f"vi-sao-{action.kind.key}"}
+        {
+            "label": gettext(action.kind.label),
+            "why": action.why,
+            "article": action.article,
+            "article_url": "",
+            "id": f"vi-sao-{action.kind.key}",
+        }
         for action in actions
         if not action.allowed
     ]

@@ -1,0 +1,208 @@
+"""When does the law refuse an event although its turn has come? One small function per sentence of the law."""
+
+from itertools import pairwise
+
+from hoanhap.cases.rules.engine import Event, Situation
+from hoanhap.cases.rules.states import BEFORE_DECISION, Sample, StopGround
+from hoanhap.kit.errors import Problem
+from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.law.book import Confidence
+
+
+def supervisor_is_same_sex(situation: Situation, event: Event) -> Problem | None:
+    """Urine is taken under supervision by a person of the same sex (TST-207). A rule with one source only refuses nothing."""
+    entry = situation.entry("testing.urine_same_sex", event.on)
+    data = event.data
+    if (
+        entry is None
+        or entry.confidence is not Confidence.CONFIRMED
+        or data.sample != Sample.URINE
+        or not data.supervisor_sex
+        or situation.facts.sex == "unknown"
+    ):
+        return None
+    if data.supervisor_sex == situation.facts.sex:
+        return None
+    return Problem(
+        "supervisor_sex",
+        N_("Phải cùng giới với người được lấy mẫu."),
+        N_("Mẫu nước tiểu do người cùng giới giám sát."),
+        N_("Chọn người khác, hoặc sửa loại mẫu nếu ghi nhầm."),
+        entry.short_basis(),
+        field="supervisor_sex",
+    )
+
+
+def minor_has_witness(situation: Situation, event: Event) -> Problem | None:
+    """Samples other than urine from a person under 18 need a parent, guardian or representative (TST-102 consent, TST-206 witness)."""
+    age = situation.facts.age(event.on)
+    if age is None or age >= 18 or event.data.sample == Sample.URINE or event.data.witness:
+        return None
+    entry = situation.entry("testing.guardian_witnesses", event.on) or situation.entry("testing.guardian_consents", event.on)
+    if entry is None:
+        return None
+    return Problem(
+        "minor_witness",
+        N_("Người dưới 18 tuổi: phải có cha, mẹ, người giám hộ hoặc người đại diện khi lấy mẫu này."),
+        N_("Mẫu không phải nước tiểu của người dưới 18 tuổi chỉ lấy khi có người đại diện."),
+        N_("Ghi họ tên người đại diện có mặt."),
+        entry.short_basis(),
+        field="witness",
+    )
+
+
+def moments_in_order(_situation: Situation, event: Event) -> Problem | None:
+    """Detection, sample, result and receipt follow each other."""
+    data = event.data
+    order = (
+        ("detected_on", data.detected_on, data.detected_time, N_("phát hiện")),
+        ("sampled_on", data.sampled_on, data.sampled_time, N_("lấy mẫu")),
+        ("on", event.on, event.time, N_("có kết quả")),
+        ("received_on", data.received_on, data.received_time, N_("Công an cấp xã nhận")),
+    )
+    known = [(name, day, moment, label) for name, day, moment, label in order if day is not None]
+    for (_, day, moment, label), (name, later_day, later_moment, later_label) in pairwise(known):
+        if later_day < day or (later_day == day and moment is not None and later_moment is not None and later_moment < moment):
+            return Problem(
+                "moments_in_order",
+                N_("Lúc %(later)s sớm hơn lúc %(earlier)s."),
+                N_("Phát hiện, lấy mẫu, có kết quả rồi mới đến nhận kết quả."),
+                N_("Sửa lại ngày, giờ cho đúng thứ tự."),
+                field=name,
+                params={"later": later_label, "earlier": label},
+            )
+    return None
+
+
+def ground_is_in_force(situation: Situation, event: Event) -> Problem | None:
+    """The ground of a stop is one that the law of the day knows; before a decision only death ends the case."""
+    entry = situation.entry("management.stop_grounds", event.on)
+    if entry is None or not isinstance(entry.value, tuple) or event.data.ground not in entry.value:
+        return Problem(
+            "ground",
+            N_("Luật ngày đó không có căn cứ dừng này."),
+            N_("Quyết định dừng phải dựa vào một căn cứ đang có hiệu lực."),
+            N_("Chọn căn cứ khác, hoặc kiểm tra lại ngày quyết định."),
+            entry.short_basis() if entry else "",
+            field="ground",
+        )
+    if situation.state in BEFORE_DECISION and event.data.ground != StopGround.DEAD_OR_MISSING:
+        return Problem(
+            "ground_before_decision",
+            N_("Chưa có quyết định quản lý nên chưa có gì để dừng."),
+            N_("Trước quyết định, hồ sơ chỉ khép lại khi người này chết hoặc bị tuyên bố mất tích."),
+            N_("Ghi kết quả xác định tình trạng nghiện nếu người này nghiện."),
+            entry.short_basis(),
+            field="ground",
+        )
+    return None
+
+
+def suspension_exists(situation: Situation, event: Event) -> Problem | None:
+    """Suspension during detention exists from law 120/2025 on (MGT-214)."""
+    if situation.entry("management.suspension", event.on) is not None:
+        return None
+    return Problem(
+        "no_suspension",
+        N_("Luật ngày đó chưa có việc tạm đình chỉ quản lý."),
+        N_("Tạm đình chỉ khi bị tạm giữ, tạm giam có từ 01/07/2026."),
+        N_("Kiểm tra lại ngày; trước đó thời hạn vẫn chạy."),
+        situation.article("management.stop_grounds", event.on),
+        field="on",
+    )
+
+
+def term_still_runs(situation: Situation, event: Event) -> Problem | None:
+    """After detention management resumes only within the term; otherwise it is stopped (MGT-214)."""
+    if situation.term is None or event.on <= situation.term.end:
+        return None
+    return Problem(
+        "term_over",
+        N_("Thời hạn quản lý đã hết ngày %(end)s."),
+        N_("Chỉ tiếp tục khi thời hạn còn; bị tạm giữ, tạm giam lâu hơn thời hạn còn lại thì dừng."),
+        N_("Ghi quyết định dừng quản lý."),
+        situation.article("management.suspension", event.on),
+        field="on",
+        params={"end": situation.term.end.strftime("%d/%m/%Y")},
+    )
+
+
+def term_is_over(situation: Situation, event: Event) -> Problem | None:
+    """Management ends when the term has run, not a day before (MGT-112, MGT-219)."""
+    term = situation.term
+    if term is None or event.on >= term.end:
+        return None
+    return Problem(
+        "term_runs",
+        N_("Chưa hết thời hạn quản lý: hết ngày %(end)s, còn %(days)s ngày."),
+        N_("Chỉ chấm dứt khi hết thời hạn mà không sử dụng lại."),
+        N_("Nếu có căn cứ dừng thì ghi quyết định dừng."),
+        situation.article("management.end_when_term_expires", event.on) or situation.article("management.list_removal", event.on),
+        field="on",
+        params={"end": term.end.strftime("%d/%m/%Y"), "days": (term.end - event.on).days},
+    )
+
+
+def decided_within_law(situation: Situation, event: Event) -> Problem | None:
+    """There is no management of illegal users before 2022-01-01."""
+    if situation.entry("management.term", event.on) is not None:
+        return None
+    return Problem(
+        "no_law",
+        N_("Ngày đó chưa có biện pháp quản lý người sử dụng trái phép."),
+        N_("Biện pháp này có từ 01/01/2022."),
+        N_("Kiểm tra lại ngày."),
+        field="on",
+    )
+
+
+def goes_to_another_commune(situation: Situation, event: Event) -> Problem | None:
+    """One moves to, or is notified to, another commune than the present one."""
+    if event.data.to_commune is None or event.data.to_commune != situation.commune:
+        return None
+    return Problem(
+        "same_commune",
+        N_("Nơi đến trùng với nơi đang quản lý."),
+        N_("Chuyển trong cùng một xã, phường thì không phải chuyển hồ sơ."),
+        N_("Chọn xã, phường khác."),
+        situation.article("management.file_transfer_deadline", event.on),
+        field="to_commune",
+    )
+
+
+def is_the_receiving_commune(situation: Situation, event: Event) -> Problem | None:
+    """Only the commune that was sent the file receives or returns it."""
+    if situation.receiving is not None and situation.facts.unit_on(situation.receiving, event.on) == event.unit:
+        return None
+    return Problem(
+        "not_receiver",
+        N_("Chỉ nơi được chuyển hồ sơ đến mới ghi nhận hoặc trả lại."),
+        N_("Việc bàn giao cần hai bên: bên gửi và bên nhận."),
+        N_("Chờ đơn vị nơi đến xác nhận."),
+        situation.article("management.file_transfer_deadline", event.on),
+    )
+
+
+def has_moved(situation: Situation, event: Event) -> Problem | None:
+    """Only a person who moved presents at a new commune (MGT-211)."""
+    if "move_out" in situation.past:
+        return None
+    return Problem(
+        "no_move",
+        N_("Chưa ghi việc chuyển nơi cư trú."),
+        "",
+        N_("Ghi việc chuyển nơi cư trú trước."),
+        situation.article("management.present_at_new_commune", event.on),
+    )
+
+
+def list_notice_exists(situation: Situation, event: Event) -> Problem | None:
+    """The notice about the list after a move is a duty of law 73/2021 only (MGT-113)."""
+    if "move_out" in situation.past and situation.entry("management.list_notice_deadline", event.on) is not None:
+        return None
+    return Problem(
+        "no_list_notice",
+        N_("Luật ngày đó không có thông báo này, hoặc người này chưa chuyển nơi cư trú."),
+        "",
+        N_("Kiểm tra lại ngày."),
+    )
