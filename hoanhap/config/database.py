@@ -144,10 +144,9 @@ def _require_role(connection: psycopg.Connection[Any], web: dict[str, Any]) -> N
     password = sql.Literal(web.get("password"))  # NULL: none
     try:
         if found is None:
+            # Roles belong to the whole server: another process may be making it just now.
             with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation), connection.transaction():
-                connection.execute(
-                    sql.SQL("create role {} login").format(name) + password
-                )  # roles belong to the server: others make it too
+                connection.execute(sql.SQL("create role {} login password {}").format(name, password))
             return
         superuser, may_log_in, is_owner = found
         if superuser or is_owner:
