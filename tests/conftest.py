@@ -11,6 +11,7 @@ from django.db import connection
 
 from hoanhap.config import embedded
 from hoanhap.config.database import Role, connection_of, django_database, is_embedded, state_directory
+from tests.cast import cast, cast_units  # noqa: F401  # fixtures for every test
 from tests.units.fixtures import all_units, hanoi_units  # noqa: F401  # fixtures for every test
 
 
@@ -18,6 +19,7 @@ def pytest_configure() -> None:
     """Settings that only tests have: pages without collected files, and passwords that cost nothing to check."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True  # static files straight from their folders
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from hoanhap.audit import services as audit
 from hoanhap.audit.rules import Action
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Accounts are given by an administrator; signing in, signing out, failing and changing the password leave a row in the log."""
 
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
@@ -62,7 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Back to the sign-in with the reason."""
         messages.error(request, str(self.error_messages["account_inactive"]))
-        return headed_redirect_response("account_login")
+        response: HttpResponse = headed_redirect_response("account_login")
+        return response
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Only what the user cannot see anyway is worth a message."""

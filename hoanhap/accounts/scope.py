@@ -23,6 +23,12 @@ from hoanhap.units.rules import Level
 type Reader = User | AnonymousUser
 
 
+class OfficerRequest(HttpRequest):
+    """A request behind the sign-in, for annotations of views: its user is never a visitor (SignInRequiredMiddleware)."""
+
+    user: User
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where one right of a user holds on one day. `communes` and `provinces` are ids of units of that day."""
@@ -95,14 +101,15 @@ def _is(column: str, ids: tuple[int, ...]) -> Q:
     return Q(**{column: ids[0]}) if len(ids) == 1 else Q(**{f"{column}__in": ids})
 
 
-def require[**Args](
-    right: P,
-) -> Callable[[Callable[Concatenate[HttpRequest, Args], HttpResponse]], Callable[Concatenate[HttpRequest, Args], HttpResponse]]:
+type View[**Args] = Callable[Concatenate[OfficerRequest, Args], HttpResponse]
+
+
+def require[**Args](right: P) -> Callable[[View[Args]], View[Args]]:
     """Refuse a page (403) to users without the right. Visitors never come this far: SignInRequiredMiddleware sends them to the sign-in."""
 
-    def decorate(view: Callable[Concatenate[HttpRequest, Args], HttpResponse]) -> Callable[Concatenate[HttpRequest, Args], HttpResponse]:
+    def decorate(view: View[Args]) -> View[Args]:
         @wraps(view)
-        def checked(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+        def checked(request: OfficerRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
             if not has_right(request.user, right, today()):
                 raise PermissionDenied(right)
             return view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from hoanhap.accounts import queries, services
 from hoanhap.accounts.forms import LogFilter, PasswordForm, SignInForm
 from hoanhap.accounts.rights import RIGHTS, P, Role
-from hoanhap.accounts.scope import require
+from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.kit.dates import today
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.kit.listing import Column, list_page
@@ -25,7 +25,8 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The typed account stays, the password goes."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
 
 
 class SignOut(LogoutView):
@@ -39,7 +40,8 @@ class ChangePassword(PasswordChangeView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """422, as everywhere."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
 
     def get_default_success_url(self) -> str:
         """The own account says that it was done."""
@@ -47,7 +49,7 @@ class ChangePassword(PasswordChangeView):
 
 
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: OfficerRequest) -> HttpResponse:
     """The own account: duties with their dates, and what they allow."""
     day = today()
     rows = [
@@ -95,7 +97,7 @@ LOG_COLUMNS = (
 
 @require_GET
 @require(P.AUDIT_VIEW)
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: OfficerRequest) -> HttpResponse:
     """The log of the auditor's scope, newest first, with files. Reading it is logged too."""
     response = list_page(
         request,

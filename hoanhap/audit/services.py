@@ -33,7 +33,8 @@ def record(
     """Add one row to the log, inside the caller's transaction, so that an act and its row stand or fall together.
 
     `by` is None only for acts of nobody (a failed sign-in, a command). `unit_id` defaults to the unit the user acts for today.
-    `detail` holds codes and counts, never personal data: ValueError otherwise (audit.rules.assert_plain).
+    `purpose` may come from an address: what is no Purpose is left out. `detail` holds codes and counts, never personal data: ValueError
+    otherwise (audit.rules.assert_plain).
     """
     facts = dict(detail or {})
     assert_plain(facts)
@@ -48,7 +49,7 @@ def record(
         "subject_id": str(subject_id),
         "person_id": person_id,
         "unit_id": unit_id,
-        "purpose": str(purpose),
+        "purpose": str(purpose) if purpose in Purpose else "",
         "detail": facts,
     }
     return AuditEntry.objects.create(**content, sha256=seal(content))

@@ -58,7 +58,7 @@ def list_page(
     thousand queries. Context of the template: `page_obj`, `filters`, `columns`.
     """
     valid = filters.is_valid()
-    rows = (filters.apply(rows) if valid else rows.none()).fetch_mode(models.FETCH_RAISE)  # type: ignore[attr-defined]  # new in Django 6.1
+    rows = (filters.apply(rows) if valid else rows.none()).fetch_mode(models.FETCH_RAISE)
     kind = request.GET.get("tep", "")
     if valid and export is not None and kind in {"csv", "xlsx"}:
         found = list(rows[:EXPORT_LIMIT])

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -125,9 +126,9 @@ class RegistrationForm(forms.Form):
         return "|".join((name.strip(), birth.strip(), number.strip()))
 
     @classmethod
-    def is_untouched(cls, posted: Any) -> bool:
+    def is_untouched(cls, posted: QueryDict) -> bool:
         """Whether the fields still hold what was taken from the search box (so that the next search may refill them)."""
-        return cls.mark(*(posted.get(name, "") for name in ("full_name", "birth_date", "id_number"))) == posted.get("taken", "")
+        return cls.mark(*(str(posted.get(name, "")) for name in ("full_name", "birth_date", "id_number"))) == posted.get("taken", "")
 
     def registration(self) -> Registration:
         """The cleaned form as the service wants it."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -209,7 +210,8 @@ def move_person(person_id: int, *, commune: int, on: date, address_line: str = "
     has checked right and scope. Raises Refused when the day is before the day the person came to the present address.
     """
     person = Person.objects.select_for_update().get(pk=person_id)
-    unit = Unit.objects.get(pk=commune)
+    unit = Unit.objects.select_related("province").get(pk=commune)
+    assert unit.province is not None  # a commune lies in a province
     current = Address.objects.filter(person=person, kind=AddressKind.ACTUAL.value, until=FOREVER).first()
     if current is not None and current.since is not None and on < current.since:
         raise Refused(
@@ -230,7 +232,7 @@ def move_person(person_id: int, *, commune: int, on: date, address_line: str = "
             current.until = on
             current.save(update_fields=["until"])
         Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=unit, line=address_line, is_stable=is_stable, since=on)
-    person.commune, person.province_id, person.address_line = unit, unit.province_id, address_line
+    person.commune, person.province, person.address_line = unit, unit.province, address_line
     person.save(update_fields=["commune", "province", "address_line"])
     _write_search(person)
     audit.record(
@@ -373,7 +375,7 @@ def _traits(person: Person) -> Traits:
 def _checked(data: Registration) -> tuple[Registration, list[Problem]]:
     """The registration with cleaned texts, and everything that is wrong with it."""
     problems: list[Problem] = []
-    names = {}
+    names: dict[str, Any] = {}
     for field in ("full_name", "other_name", "contact_name"):
         typed = getattr(data, field)
         if not typed.strip() and field != "full_name":
@@ -394,8 +396,8 @@ def _checked(data: Registration) -> tuple[Registration, list[Problem]]:
 
 
 def _refuse_used_number(number: str, by: User, *, but: int | None = None) -> None:
-    holder = Person.objects.filter(id_number=number).exclude(pk=but).select_related("province").first()
-    if holder is None:
+    holder = Person.objects.filter(id_number=number).select_related("province").first()
+    if holder is None or holder.pk == but:
         return
     within = scope_of(by, today()).covers(commune=holder.commune_id, province=holder.province_id)
     raise Refused(

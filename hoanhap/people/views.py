@@ -6,13 +6,13 @@ What an officer types never stands in an address: searching is a POST, and so ar
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.formats import masked
@@ -40,7 +40,7 @@ LAST_SEARCH = "person_search"
 
 @require_http_methods(["GET", "POST"])
 @require(P.PERSON_VIEW)
-def person_search(request: HttpRequest) -> HttpResponse:
+def person_search(request: OfficerRequest) -> HttpResponse:
     """Results beside the registration form. While the officer types, htmx asks for `#results` and refills the untouched form.
 
     The last search of the session is kept on the server, so that coming back from a person shows it again; a POST without htmx leads
@@ -69,7 +69,7 @@ def person_search(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require(P.PERSON_REGISTER)
-def person_register(request: HttpRequest) -> HttpResponse:
+def person_register(request: OfficerRequest) -> HttpResponse:
     """Save a new person, or show why not: errors at their fields, likely duplicates with a comparison."""
     form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
     context: dict[str, Any] = {"form": SearchForm(), "registration": form, "was_sent": True}
@@ -91,7 +91,7 @@ def person_register(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require(P.PERSON_REGISTER)
-def person_check(request: HttpRequest) -> HttpResponse:
+def person_check(request: OfficerRequest) -> HttpResponse:
     """While the officer types a registration: what the identity number says, and likely duplicates. Saves nothing but the log."""
     form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
     form.is_valid()  # half-filled is normal here; only the fields that are already right are looked at
@@ -167,7 +167,7 @@ _LOOKS = {
 
 @require_POST
 @require(P.IDENTITY_REVEAL)
-def person_number_reveal(request: HttpRequest, code: str) -> HttpResponse:
+def person_number_reveal(request: OfficerRequest, code: str) -> HttpResponse:
     """The whole identity number; every showing is logged."""
     person = queries.person_or_404(request.user, code)
     number = services.reveal_number(person.pk, by=request.user)
@@ -177,7 +177,7 @@ def person_number_reveal(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @require(P.PERSON_VIEW)
-def person_looks(request: HttpRequest, code: str) -> HttpResponse:
+def person_looks(request: OfficerRequest, code: str) -> HttpResponse:
     """Everybody who saw the person's data in a year."""
     person = queries.person_or_404(request.user, code)
     return render(request, "people/person_looks.html", {"person": person, "who": queries.who_looked(person, days=366, limit=500)})
@@ -185,7 +185,7 @@ def person_looks(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @require(P.PERSON_VIEW)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: OfficerRequest) -> HttpResponse:
     """The people of the scope, in the order of Vietnamese lists, and as CSV or XLSX for who may take them away."""
     may_export = has_right(request.user, P.PERSON_EXPORT, today())
     response = list_page(
