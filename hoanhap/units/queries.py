@@ -11,7 +11,7 @@ from django.http import Http404
 
 from hoanhap.kit.dates import FOREVER
 from hoanhap.units.models import Organisation, Succession, Unit
-from hoanhap.units.rules import KINDS, Level, Reading, fold, in_sentence, readings
+from hoanhap.units.rules import KINDS, Level, Reading, alphabetical, fold, in_sentence, readings
 
 REFORM_EVE = date(2025, 6, 30)
 """The last day of the 63 provinces and of the districts: the day «as then» that pages offer."""
@@ -89,7 +89,7 @@ def communes_by_kind(unit_id: int, on: date) -> list[tuple[str, list[tuple[int, 
     for unit in units_in(unit_id, on, Level.COMMUNE):
         kind, name = unit.named_on(on)
         groups.setdefault(kind, []).append((unit.pk, name))
-    return [(kind, sorted(groups[kind], key=lambda commune: (fold(commune[1]), commune[1]))) for kind in KINDS if kind in groups]
+    return [(kind, sorted(groups[kind], key=lambda commune: alphabetical(commune[1]))) for kind in KINDS if kind in groups]
 
 
 def organisations_of(unit_id: int) -> QuerySet[Organisation]:

@@ -75,6 +75,15 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"['\u2019`\u0300-\u036f]", "", plain)).split())
 
 
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+
+
+def alphabetical(name: str) -> tuple[list[int], str]:
+    """The sort key of a name in the Vietnamese alphabet (a ă â … d đ …), tones last: Dương Nội before Đại Mỗ."""
+    letters = re.sub(r"[\u0300\u0301\u0303\u0309\u0323]", "", unicodedata.normalize("NFD", name.lower()))
+    return [_LETTERS.find(letter) for letter in unicodedata.normalize("NFC", letters)], name
+
+
 _KIND_OF_KEY = {fold(kind): kind for kind in KINDS}
 
 

@@ -117,7 +117,7 @@ def save_organisation(
     """
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     if not by.has_perm("unit.edit", unit):
-        raise PermissionDenied("unit.edit")
+        raise PermissionDenied
     before = Organisation.objects.get(pk=organisation_id, unit=unit) if organisation_id is not None else None
     if problems := list(_organisation_problems(unit, before, kind, name, since, until)):
         raise Refused(problems)

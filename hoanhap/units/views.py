@@ -105,7 +105,7 @@ def organisation_edit(request: HttpRequest, organisation_id: int) -> HttpRespons
 
 def _organisation_page(request: HttpRequest, unit: Any, organisation_id: int | None, initial: dict[str, Any]) -> HttpResponse:
     if not _may_edit(request, unit):
-        raise PermissionDenied("unit.edit")
+        raise PermissionDenied
     form = OrganisationForm(request.POST or None, initial=initial)
     if form.is_valid():
         last_day = form.cleaned_data["last_day"]

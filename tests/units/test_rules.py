@@ -1,6 +1,6 @@
 import pytest
 
-from hoanhap.units.rules import OrganisationKind, Reading, agency_name, fold, readings
+from hoanhap.units.rules import OrganisationKind, Reading, agency_name, alphabetical, fold, readings
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_agencies_are_named_after_their_unit() -> None:
     assert agency_name(OrganisationKind.STEERING_OFFICE, "Thành phố", "Hà Nội") == "Cơ quan thường trực Ban Chỉ đạo thành phố Hà Nội"
     with pytest.raises(KeyError):
         agency_name(OrganisationKind.CLINIC, "Phường", "Cầu Giấy")
+
+
+def test_names_are_sorted_in_the_vietnamese_alphabet() -> None:
+    names = ["Đại Mỗ", "Ô Chợ Dừa", "Định Công", "Dương Nội", "Ngọc Hà", "Ba Vì", "Bất Bạt", "Bát Tràng", "Phúc Lợi", "Cầu Giấy", "Cao Lộc"]
+    assert sorted(names, key=alphabetical) == [
+        "Ba Vì", "Bát Tràng", "Bất Bạt", "Cao Lộc", "Cầu Giấy", "Dương Nội", "Đại Mỗ", "Định Công", "Ngọc Hà", "Ô Chợ Dừa", "Phúc Lợi",
+    ]  # fmt: skip
