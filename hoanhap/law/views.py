@@ -77,7 +77,7 @@ def law_rule(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(str(error)) from error
     form = RuleForm(request.GET)
     day = _day_of(form)
-    chosen = _chosen_moment(form)
+    example, why_not = _chosen_example(law, rule, _chosen_moment(form))
     entry = _held(rule, day)
     before_change, change = _days_around_change(rule)
     one, other = form.cleaned_data.get("mot") or before_change, form.cleaned_data.get("hai") or change
@@ -98,9 +98,9 @@ def law_rule(request: HttpRequest, slug: str) -> HttpResponse:
             "sentence": _sentence(entry) if entry else "",
             "entries": [_shown(law, rule, held) for held in reversed(rule.entries)],
             "today": dates.today(),
-            "examples": _examples(law, rule, chosen),
+            "examples": [*([example] if example else []), *_examples(law, rule)],
+            "chosen_refusal": why_not,
             "counts": any(isinstance(held.value, Duration) for held in rule.entries),
-            "chosen": chosen,
             "pair_days": (one, other),
             "pair": _pair(law, rule, one, other),
             "neighbours": [_line(near, day) for near in _neighbours(topic.rules, rule)],
@@ -307,20 +307,35 @@ class Example:
     """What was taken for granted, with the address of the rule that says so (or nothing)."""
 
 
-def _examples(law: Book, rule: Rule, chosen: Moment | None) -> list[Example | str]:
-    """The moment the reader chose, then one made-up moment for each period of the rule. A refusal is a text."""
-    found: list[Example | str] = []
-    if chosen is not None:
-        entry = _held(rule, chosen.day)
-        if entry is None:
-            found.append(str(NotInForce(rule, chosen.day)))
-        elif isinstance(entry.value, Duration):
-            try:
-                found.append(_example(law, entry, chosen, _("Mốc bạn chọn"), cited=True))
-            except CalendarUnknown as refusal:
-                found.append(str(refusal))
+def _chosen_example(law: Book, rule: Rule, chosen: Moment | None) -> tuple[Example | None, str]:
+    """The moment the reader chose, counted, or why it cannot be."""
+    entry = _held(rule, chosen.day) if chosen else None
+    if chosen is None or (entry is not None and not isinstance(entry.value, Duration)):
+        return None, ""
+    if entry is None:
+        return None, _refusal(NotInForce(rule, chosen.day))
+    try:
+        return _example(law, entry, chosen, _("Mốc bạn chọn"), cited=True), ""
+    except CalendarUnknown as unknown:
+        return None, _("Chưa có lịch nghỉ của năm %(year)s, nên không tính được hạn. Kiểm tra lại ngày đã gõ.") % {"year": unknown.year}
+
+
+def _refusal(refusal: NotInForce) -> str:
+    day = formats.day(refusal.day)
+    if refusal.ended:
+        ended = formats.day(refusal.ended)
+        return _("Ngày %(day)s không còn quy định này: đã bị bãi bỏ từ %(ended)s. Kiểm tra lại ngày của mốc.") % {
+            "day": day,
+            "ended": ended,
+        }
+    first = formats.day(refusal.first)
+    return _("Ngày %(day)s chưa có quy định này: có từ %(first)s. Kiểm tra lại ngày của mốc.") % {"day": day, "first": first}
+
+
+def _examples(law: Book, rule: Rule) -> list[Example]:
+    """One made-up moment for each period of the rule, the newest first."""
     periods = [entry for entry in reversed(rule.entries) if isinstance(entry.value, Duration)]
-    return found + [_example(law, entry, _example_moment(rule, entry), _("Ví dụ giả định")) for entry in periods]
+    return [_example(law, entry, _example_moment(rule, entry), _("Ví dụ giả định")) for entry in periods]
 
 
 def _example_moment(rule: Rule, entry: Entry) -> Moment:
