@@ -123,7 +123,7 @@ class PositiveTestForm(EventForm):
 
     when_label = _("Có kết quả lúc")
     pairs: ClassVar = {"sampled_on": "sampled_time", "on": "time", "received_on": "received_time", "detected_on": "detected_time"}
-    field_order: ClassVar = [
+    field_order = [
         "sampled_on",
         "sampled_time",
         "on",

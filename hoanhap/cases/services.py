@@ -325,19 +325,14 @@ def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
 
 
 def span_fields(case: Case, timeline: Timeline, sex: str) -> list[dict[str, Any]]:
-    """The stored form of the spans."""
+    """The stored form of the spans. The province is that of the commune it counts for, so that figures stay where things happened."""
     return [
         {
-            "state": span.state,
-            "sex": sex,
-            "commune_id": span.commune,
-            "commune_now_id": queries.commune_today(span.commune, case.commune_id),
-            "province_id": case.province_id,
-            "since": span.since,
-            "until": span.until,
+            "state": span.state, "sex": sex, "commune_id": span.commune, "commune_now_id": (now_id := queries.commune_today(span.commune, case.commune_id)),
+            "province_id": queries.province_of(now_id), "since": span.since, "until": span.until,
         }
         for span in timeline.spans
-    ]
+    ]  # fmt: skip
 
 
 def _write_spans(case: Case, timeline: Timeline) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right
+from hoanhap.accounts.scope import OfficerRequest, has_right
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
@@ -17,7 +17,7 @@ from hoanhap.cases.views import rows
 from hoanhap.kit.dates import now
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: OfficerRequest) -> HttpResponse:
     """The clock wall of those who work on people; others begin where their work is: plans, or the law book."""
     moment = now()
     user = request.user
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def help(request: HttpRequest) -> HttpResponse:
+def help(request: OfficerRequest) -> HttpResponse:
     """Keys, and how the pages are meant."""
     return render(request, "desk/help.html", {"section": "home"})
 

@@ -36,7 +36,7 @@ from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
 from hoanhap.people.rules import BirthPrecision, Sex
 from hoanhap.units.models import Organisation, Unit
-from hoanhap.units.rules import OrganisationKind
+from hoanhap.units.rules import Level, OrganisationKind
 
 
 def form_for(subject: str, on: date) -> PaperForm[Any] | None:
@@ -206,7 +206,7 @@ def draft_papers(cases: Sequence[Case], timelines: Sequence[Timeline], papers: S
         refused = {found.event for found in line.problems}
         for step in line.steps:
             kind = PROCEDURES[case.procedure].kind(step.event.kind)
-            if not kind.form or step.event.id in issued or step.event.id in refused or getattr(step.event.data, "number", ""):
+            if not kind.form or step.event.id in issued or step.event.id in refused or getattr(step.event.data, "number", None):
                 continue
             form = form_for(kind.form, step.event.on)
             if form is not None:
@@ -246,4 +246,4 @@ def managed_people(
 
 def commune_of(user: User) -> Unit | None:
     """The commune whose papers the user issues: that of the grant acted for."""
-    return Unit.objects.filter(pk=user.acting_unit_id, level="commune").first()
+    return Unit.objects.filter(pk=user.acting_unit_id or 0, level=Level.COMMUNE.value).first()

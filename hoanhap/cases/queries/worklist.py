@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as Time
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import Count, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from hoanhap.accounts.models import User
@@ -84,7 +85,7 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         facts = ", ".join(
             part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part
         )
-        views.append(DeadlineView(*row, procedure, state, code, name, " · ".join(part for part in (facts, address) if part)))
+        views.append(DeadlineView(*(*row, procedure, state, code, name, " · ".join(part for part in (facts, address) if part))))
     return views
 
 
@@ -152,7 +153,12 @@ def next_days(user: User, now: datetime, owners: frozenset[str], *, days: int = 
     rows = Deadline.objects.visible_to(user).filter(state=DeadlineState.OPEN.value, owner__in=owners, due_on__lte=last)
     counts: Counter[date] = Counter()
     overdue = 0
-    for due_on, late, number in rows.values_list("due_on", Q(due_at__lte=now)).annotate(number=Count("pk")).order_by("due_on"):
+    for due_on, late, number in (
+        rows.annotate(late=Case_(When(due_at__lte=now, then=True), default=False))
+        .values_list("due_on", "late")
+        .annotate(number=Count("pk"))
+        .order_by("due_on")
+    ):
         if late:
             overdue += number
         else:

@@ -538,8 +538,13 @@ def new_problems(before: Timeline, after: Timeline) -> list[EventProblem]:
 
 
 @cache
-def _fields(data: type) -> dict[str, Any]:
-    return get_type_hints(data)
+def _fields_of(name: Any) -> dict[str, Any]:
+    return get_type_hints(name)
+
+
+def _fields(data: Any) -> dict[str, Any]:
+    known: dict[str, Any] = _fields_of(data)
+    return known
 
 
 def encode(data: Any) -> dict[str, object]:

@@ -5,14 +5,14 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
@@ -40,7 +40,7 @@ STALE = Problem(
 
 
 @require(P.CASE_RECORD)
-def event_start(request: HttpRequest) -> HttpResponse:
+def event_start(request: OfficerRequest) -> HttpResponse:
     """«Ghi sự kiện» begins with a person: the search page."""
     return redirect("person_search")
 
@@ -52,7 +52,7 @@ def _kind_or_404(key: str) -> Any:
 
 
 @require(P.CASE_RECORD)
-def event_new(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def event_new(request: OfficerRequest, code: str, kind: str) -> HttpResponse:
     """The form of one event kind for a person; saving records it, opening the procedure when it is its first event."""
     event_kind = _kind_or_404(kind)
     if not has_right(request.user, P(event_kind.right), now().date()):
@@ -96,7 +96,7 @@ def event_new(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 @require_POST
 @require(P.CASE_RECORD)
-def event_preview(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def event_preview(request: OfficerRequest, code: str, kind: str) -> HttpResponse:
     """What would follow from the form as it stands; never blocks saving, saves nothing."""
     _kind_or_404(kind)
     person = person_or_404(request.user, code)
@@ -109,7 +109,7 @@ def _continues(case: Any, kind: str) -> bool:
     return kind == "send_decision" and case.state in MANAGEMENT.kind(kind).sources
 
 
-def _initial(kind: str, case: Any, person: Any, request: HttpRequest) -> dict[str, Any]:
+def _initial(kind: str, case: Any, person: Any, request: OfficerRequest) -> dict[str, Any]:
     """What the program already knows: now for fresh events, the officer, the commune moved to, the signer of the last decision."""
     moment = now()
     initial: dict[str, Any] = {
@@ -150,7 +150,7 @@ def _commune_label(unit_id: int) -> str:
     return f"{unit.full_name}, {unit.province.name}" if unit.province else unit.full_name
 
 
-def _save(form: EventForm, kind: str, case: Any, person_id: int, request: HttpRequest) -> Any:
+def _save(form: EventForm, kind: str, case: Any, person_id: int, request: OfficerRequest) -> Any:
     cleaned = form.cleaned_data
     common = {
         "on": cleaned["on"],
@@ -164,7 +164,7 @@ def _save(form: EventForm, kind: str, case: Any, person_id: int, request: HttpRe
     return services.record(case.pk, kind, seen_version=cleaned["seen_version"] or 0, **common)
 
 
-def _after_save(request: HttpRequest, case: Any, kind: str, person: Any) -> HttpResponse:
+def _after_save(request: OfficerRequest, case: Any, kind: str, person: Any) -> HttpResponse:
     event_kind = MANAGEMENT.kind(kind)
     messages.success(request, gettext("Đã lưu: %(kind)s.") % {"kind": gettext(event_kind.label)})
     latest = case.events.filter(kind=kind, voids__isnull=True).order_by("-pk").first()
@@ -277,7 +277,7 @@ def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:
 
 
 @require(P.CASE_VOID)
-def event_void(request: HttpRequest, pk: int) -> HttpResponse:
+def event_void(request: OfficerRequest, pk: int) -> HttpResponse:
     """Declare an event void, with a reason; shows beforehand what changes."""
     event = queries.event_or_404(request.user, pk)
     person = event.case.person

@@ -3,12 +3,12 @@
 from datetime import datetime
 from datetime import time as Time
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import require
+from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
@@ -21,7 +21,7 @@ from hoanhap.law.clocks import Moment, calendar, due
 
 
 @require(P.CASE_VIEW)
-def deadline_count(request: HttpRequest, pk: int) -> HttpResponse:
+def deadline_count(request: OfficerRequest, pk: int) -> HttpResponse:
     """«Hạn này được tính thế nào»: the count of one deadline, day by day or hour by hour, from the entry it is pinned to."""
     deadline = next(iter(worklist.with_people(queries.deadline_by_id(request.user, pk))), None)
     if deadline is None:
@@ -60,7 +60,7 @@ def _by_days(value: object) -> bool:
 
 
 @require(P.CASE_VIEW)
-def deadlines_of_rule(request: HttpRequest, slug: str) -> HttpResponse:
+def deadlines_of_rule(request: OfficerRequest, slug: str) -> HttpResponse:
     """Side panel of a rule page: deadlines of my scope that rest on it."""
     try:
         rule = book().by_slug(slug)

@@ -5,13 +5,13 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import require
+from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
@@ -24,7 +24,7 @@ from hoanhap.kit.forms import REQUIRED, DayField, add_problems, problem_error
 
 
 @require(P.PAPER_ISSUE)
-def event_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def event_paper(request: OfficerRequest, pk: int) -> HttpResponse:
     """The draft of an event's paper; POST takes a number, freezes and stores it."""
     event = queries.event_or_404(request.user, pk)
     if link := queries.paper_of_event(event):
@@ -54,7 +54,7 @@ def event_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(P.PAPER_ISSUE)
-def event_paper_draft(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+def event_paper_draft(request: OfficerRequest, pk: int, extension: str) -> HttpResponse:
     """The draft as .pdf: no number, no QR."""
     if extension != "pdf":
         raise Http404
@@ -78,7 +78,7 @@ class ListForm(forms.Form):
 
 
 @require(P.PAPER_ISSUE)
-def managed_list(request: HttpRequest) -> HttpResponse:
+def managed_list(request: OfficerRequest) -> HttpResponse:
     """Form 10: the list of illegal users of the officer's commune on a day, issued as a numbered paper."""
     commune = commune_of(request.user)
     if commune is None:

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from datetime import time as Time
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
@@ -29,7 +29,7 @@ REFORM_OF_LAW = date(2026, 7, 1)
 
 
 @require(P.PERSON_VIEW)
-def person_detail(request: HttpRequest, code: str) -> HttpResponse:
+def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One person in scope. `?biet-luc=dd/mm/yyyy` shows the cases as they were known at the end of that day. The look is audited."""
     person = person_or_404(request.user, code)
     moment = now()
@@ -84,6 +84,7 @@ def _facts(person: Any, case: Any, timeline: Timeline | None) -> list[dict[str, 
         if timeline
         else None
     )
+    manager = case.commune if case else home
     family = (
         f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name
     )
@@ -128,7 +129,7 @@ def _primary(allowed: list[worklist.Action], deadlines: list[worklist.DeadlineVi
     return allowed[0] if allowed else None
 
 
-def _span(case: Any, timeline: Timeline, papers: list[Any], request: HttpRequest, moment: datetime) -> dict[str, Any]:
+def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequest, moment: datetime) -> dict[str, Any]:
     """One procedure of the timeline, newest event first, with void events struck through."""
     procedure = PROCEDURES[case.procedure]
     stored = {row.pk: row for row in case.events.filter(voids__isnull=True).select_related("by", "unit")}
