@@ -19,6 +19,7 @@ from hoanhap.config.embedded import ClusterError
 OWNER = {"bench", "demo", "flush", "migrate", "run", "sqlflush", "squashmigrations", "units"}
 # Commands that need no database: they shall not start one.
 OFFLINE = {"--help", "--version", "check", "collectstatic", "compilemessages", "help", "law", "makemessages", "reset", "stop", "version"}
+OFFLINE_ACTS = {("plan", "check"), ("plan", "template")}
 
 
 def fail(text: str) -> NoReturn:
@@ -32,7 +33,7 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ.setdefault("HOANHAP_DB_ROLE", Role.OWNER if command in OWNER else Role.WEB)
     try:
-        if command not in OFFLINE:
+        if command not in OFFLINE and tuple(sys.argv[1:3]) not in OFFLINE_ACTS:
             start_embedded()
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:

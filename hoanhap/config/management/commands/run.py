@@ -27,6 +27,8 @@ from django.db import connections
 from hoanhap.config import web
 from hoanhap.config.database import Role, is_embedded, own_cluster, start_embedded
 from hoanhap.config.embedded import ClusterError
+from hoanhap.law.book import book
+from hoanhap.law.clocks import calendar
 
 READY_SECONDS = 120
 WATCH_SECONDS = 3  # how often the supervisor looks after the embedded server
@@ -73,12 +75,22 @@ class Command(BaseCommand):
     def _prepare(self, people: int) -> None:
         self._step("Cơ sở dữ liệu và bảng (database, tables)")
         call_command("migrate", interactive=False, verbosity=0)
+        self._step("Đơn vị hành chính (administrative units)")
+        call_command("units", "load", verbosity=0)
+        self._step("Sổ luật (law book)")
+        book(), calendar()  # refuses to load what is not well-formed and cited
         self._step("Tệp tĩnh (static files)")
         call_command("collectstatic", interactive=False, verbosity=0)
-        if people and not apps.get_model("people", "Person")._default_manager.exists():
+        if self._is_empty("units.Unit"):
+            self._step("Đơn vị hành chính (administrative units, first start only)")
+            call_command("units", "load", verbosity=0, stdout=self.stdout)
+        if people and self._is_empty("people.Person"):
             self._step(f"Dữ liệu trình diễn: {people} người (demonstration data, first start only)")
             call_command("demo", people=people, seed=1)
         connections.close_all()
+
+    def _is_empty(self, model: str) -> bool:
+        return not apps.get_model(model)._default_manager.exists()
 
     def _serve(self, lock: int, host: str, port: int, workers: int) -> None:
         self._step("Máy chủ web (web server)")
