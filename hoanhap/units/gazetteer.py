@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
@@ -122,8 +123,9 @@ class SourcesDisagree(Exception):
     """The packages no longer hold what this module was written for; the message lists what is wrong."""
 
 
+@cache
 def read() -> Gazetteer:
-    """Read both packages and the amendments. Raises SourcesDisagree when a check of `problems` fails."""
+    """Read both packages and the amendments, once per process. Raises SourcesDisagree when a check of `problems` fails."""
     old_rows = _old_rows()
     provinces = list(_provinces(old_rows))
     districts = list(_districts(old_rows))

