@@ -75,8 +75,6 @@ class Command(BaseCommand):
     def _prepare(self, people: int) -> None:
         self._step("Cơ sở dữ liệu và bảng (database, tables)")
         call_command("migrate", interactive=False, verbosity=0)
-        self._step("Đơn vị hành chính (administrative units)")
-        call_command("units", "load", verbosity=0)
         self._step("Sổ luật (law book)")
         book(), calendar()  # refuses to load what is not well-formed and cited
         self._step("Tệp tĩnh (static files)")
