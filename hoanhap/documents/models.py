@@ -122,7 +122,7 @@ class Paper(models.Model):
     @property
     def history(self) -> History:
         """What its events say, in the order they were recorded. Load `events` with it (queries.py does)."""
-        recipients: list[str] = self.__dict__.get("recipients") or self.data["deliver_to"]
+        recipients: list[str] = self.__dict__["recipients"] if "recipients" in self.__dict__ else self.data["deliver_to"]
         events = sorted(self.events.all(), key=lambda event: event.pk)
         return history(recipients, [(event.kind, event.on, event.recipient) for event in events])
 

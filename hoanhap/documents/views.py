@@ -258,5 +258,5 @@ def _steps(paper: Any, past: History, signed: Any, user: Any) -> list[dict[str, 
     for title, lines, done in rows:
         state = "done" if done else "later" if now_seen or not past.is_open else "now"
         now_seen = now_seen or state == "now"
-        steps.append({"title": title, "lines": [line for line in lines if line], "state": state})
+        steps.append({"title": title, "lines": [] if state == "later" else [line for line in lines if line], "state": state})
     return steps

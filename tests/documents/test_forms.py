@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_what_a_form_needs_is_named_when_it_is_missing(key: str, name: str, code
     context = CONTEXTS[key]
     assert isinstance(context, ManagementPaper)
     empty = "" if isinstance(getattr(context, name), str) else None
-    found = FORMS[key].problems(replace(context, **{name: empty}), on=context.on)
+    change: dict[str, Any] = {name: empty}
+    found = FORMS[key].problems(replace(context, **change), on=context.on)
     assert [problem.code for problem in found] == [code]
     assert FORMS[key].name in str(found[0])
 

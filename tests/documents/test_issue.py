@@ -25,6 +25,11 @@ from tests.documents.samples import document, paper_2026
 type Issue = Callable[..., Paper]
 
 
+def state_of(paper: Paper) -> PaperState:
+    """Where the paper stands now."""
+    return Paper.objects.get(pk=paper.pk).history.state
+
+
 def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
     """The codes of a refusal."""
     return [problem.code for problem in refusal.value.problems]
@@ -137,9 +142,9 @@ def test_sign_deliver_and_close(issue: Issue, cau_giay: Ward) -> None:
         services.record_delivery(paper.pk, ["Bế Hoàng Sơn"], on=ISSUED, by=officer)
     assert codes(refusal) == ["paper.unsigned"]
     services.sign(paper.pk, on=ISSUED, by=officer)
-    assert paper.history.state is PaperState.SIGNED
+    assert state_of(paper) is PaperState.SIGNED
     services.record_delivery(paper.pk, list(paper.history.undelivered), on=ISSUED, by=officer)
-    assert paper.history.state is PaperState.DELIVERED
+    assert state_of(paper) is PaperState.DELIVERED
     with pytest.raises(Refused) as refusal:
         services.sign(paper.pk, on=ISSUED, by=officer)
     assert codes(refusal) == ["paper.signed_twice"]
@@ -157,7 +162,7 @@ def test_a_delivery_to_several_is_all_or_none(issue: Issue, cau_giay: Ward) -> N
 def test_a_void_paper_keeps_its_number(issue: Issue, cau_giay: Ward) -> None:
     paper = issue(request_key="a")
     services.void_paper(paper.pk, on=ISSUED, by=cau_giay.officer, reason="ghi nhầm họ tên của người này")
-    assert paper.history.state is PaperState.VOIDED
+    assert state_of(paper) is PaperState.VOIDED
     assert issue(request_key="b").number == 2
     with pytest.raises(Refused) as refusal:
         services.sign(paper.pk, on=ISSUED, by=cau_giay.officer)
@@ -169,7 +174,7 @@ def test_a_replaced_paper_names_its_replacement(issue: Issue, cau_giay: Ward) ->
     with pytest.raises(Refused):
         services.replace_paper(old.pk, with_paper=old, on=ISSUED, by=cau_giay.officer)
     services.replace_paper(old.pk, with_paper=new, on=ISSUED, by=cau_giay.officer, reason="sửa họ tên")
-    assert old.history.state is PaperState.REPLACED
+    assert state_of(old) is PaperState.REPLACED
     assert queries.public_check(old.token).replacement_symbol == new.symbol
 
 
@@ -267,5 +272,5 @@ def test_two_officers_at_once_get_two_numbers_without_a_gap(committed_ward: Ward
     for thread in threads:
         thread.join(timeout=60)
     assert errors == []
-    assert sorted(Paper.objects.values_list("number", flat=True)) == list(range(1, 9))
+    assert sorted(number or 0 for number in Paper.objects.values_list("number", flat=True)) == list(range(1, 9))
     assert NumberBook.objects.get().last_number == 8

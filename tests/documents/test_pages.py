@@ -28,6 +28,7 @@ def signed_in(ward: Ward) -> Client:
 
 def test_the_list_shows_papers_and_books_of_the_own_ward(issue: Issue, cau_giay: Ward, hoan_kiem: Ward) -> None:
     issue()
+    issue("c.10", request_key="a list goes to nobody")
     page = signed_in(cau_giay).get(reverse("paper_list")).content.decode()
     assert "01/QĐ-CAP" in page
     assert "Bế Hoàng Sơn" in page

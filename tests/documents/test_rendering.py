@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from typing import Any
 
 import docx
 import pypdf
@@ -43,7 +44,7 @@ def pdf_text(content: bytes) -> str:
 @pytest.mark.parametrize("key", FORMS)
 def test_the_pdf_of_every_form_can_be_read_and_embeds_its_fonts(key: str) -> None:
     paper, stamp = issued(key)
-    reader = pypdf.PdfReader(io.BytesIO(render_pdf(paper, stamp)))
+    reader: Any = pypdf.PdfReader(io.BytesIO(render_pdf(paper, stamp)))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     assert "Độc lập - Tự do - Hạnh phúc" in text
@@ -66,7 +67,7 @@ def test_the_pdf_of_every_form_can_be_read_and_embeds_its_fonts(key: str) -> Non
 @pytest.mark.parametrize("key", FORMS)
 def test_the_docx_of_every_form_opens_and_holds_the_paper(key: str) -> None:
     paper, stamp = issued(key)
-    word = docx.Document(io.BytesIO(render_docx(paper, stamp)))
+    word: Any = docx.Document(io.BytesIO(render_docx(paper, stamp)))
     heading = word.tables[0]
     assert paper.title is not None
     assert isinstance(paper.heading, Heading)
@@ -83,7 +84,7 @@ def test_the_docx_of_every_form_opens_and_holds_the_paper(key: str) -> None:
 
 
 def test_the_docx_follows_decree_30() -> None:
-    word = docx.Document(io.BytesIO(render_docx(*issued("c.04"))))
+    word: Any = docx.Document(io.BytesIO(render_docx(*issued("c.04"))))
     section = word.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)

@@ -20,7 +20,7 @@ def qr_text(stamp: Stamp) -> str:
 def qr_svg(stamp: Stamp) -> str:
     """The code as an SVG image: version as small as fits, error correction M, four modules of quiet zone."""
     target = io.BytesIO()
-    segno.make(qr_text(stamp), error="m", micro=False).save(target, kind="svg", xmldecl=False, border=2)
+    segno.make(qr_text(stamp), error="m", micro=False).save(target, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2)
     return target.getvalue().decode()
 
 
