@@ -54,8 +54,7 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "status": describe.status(case, timeline, moment.date()),
             "must": _must(deadlines, moment),
             "spans": [_span(one, line, papers, request, moment) for one, line in zip(cases, timelines, strict=True)],
-            "clocks": [rows.clock_item(deadline, moment) for deadline in deadlines[:6]],
-            "clock_count": len(deadlines),
+            "clocks": [rows.clock_item(deadline, moment) for deadline in _near(deadlines, moment)],
             "papers": papers,
             "drafts": draft_papers(cases, timelines, papers),
             "primary": primary,
@@ -108,6 +107,12 @@ def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:
     except ValueError as error:
         return None, str(error)
     return (datetime.combine(day, Time.max, tzinfo=VIETNAM), "") if day < moment.date() else (None, "")
+
+
+def _near(deadlines: list[worklist.DeadlineView], moment: datetime) -> list[worklist.DeadlineView]:
+    """The running clocks without the monthly checks of the months after the next one."""
+    coming = [deadline.pk for deadline in deadlines if deadline.clock == "presence_check" and deadline.due_at > moment]
+    return [deadline for deadline in deadlines if deadline.pk not in coming[1:]]
 
 
 def _must(deadlines: list[worklist.DeadlineView], moment: datetime) -> dict[str, Any] | None:
