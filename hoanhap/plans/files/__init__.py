@@ -2,12 +2,16 @@
 
 from pathlib import PurePath
 
+from hoanhap.plans.files import sheet_guard
 from hoanhap.plans.files.codec import content_hash
 from hoanhap.plans.files.json_file import read_json, write_json
 from hoanhap.plans.files.sheet import read_sheet, write_sheet
 from hoanhap.plans.rules import PlanDoc
 
-__all__ = ["content_hash", "read_file", "read_json", "read_sheet", "write_json", "write_sheet"]
+MAX_UPLOAD = sheet_guard.MAX_BYTES
+"""No plan file is larger."""
+
+__all__ = ["MAX_UPLOAD", "content_hash", "read_file", "read_json", "read_sheet", "write_json", "write_sheet"]
 
 
 def read_file(name: str, content: bytes) -> PlanDoc:

@@ -16,6 +16,10 @@ FORMAT = "hoanhap-plan-1"
 """The first key of every plan file; it changes when old programs could no longer read new files."""
 
 
+DECIMALS = 6
+"""Decimals kept of a number, as in the database."""
+
+
 def to_plain(value: object) -> Any:
     """Dataclasses to dicts without the fields left at their default, decimals to numbers, days to ISO text."""
     if is_dataclass(value):
@@ -50,7 +54,7 @@ def from_plain(wanted: Any, value: Any) -> Any:
     if wanted is date:
         return date.fromisoformat(value)
     if wanted is Decimal:
-        return Decimal(value)
+        return round(Decimal(value), DECIMALS)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return wanted(value)
     return value

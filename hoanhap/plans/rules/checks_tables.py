@@ -14,6 +14,12 @@ def _column(table: AllocationTable, index: int) -> Words:
     return Words(N_("{place}, cộng {n} đơn vị"), {"place": table.place(index), "n": given})
 
 
+def _agreed_total(table: AllocationTable, index: int) -> str:
+    """The printed total, where it is the sum."""
+    text = table.totals[index].strip() if table.totals else ""
+    return text if Cell.read(text).value == table.total(index) else ""
+
+
 def _assigned(doc: PlanDoc, table: AllocationTable) -> Iterator[tuple[int, TargetDoc]]:
     """The columns of a table that split a target whose shares may be summed."""
     for index, column in enumerate(table.columns):
@@ -40,7 +46,7 @@ def text_and_table(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 where=(target.where, table.place(index)),
                 figures=(
                     *of_target("text", target),
-                    figure("table", total, _column(table, index), unit=target.unit, printed=table.totals[index] if table.totals else ""),
+                    figure("table", total, _column(table, index), unit=target.unit, printed=_agreed_total(table, index)),
                     figure("unallocated", left, Words(N_("chưa giao")), unit=target.unit),
                 ),
                 targets=(target.code,),
@@ -262,8 +268,8 @@ def unit_left_out(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
     """A unit of the area that no row of any table names."""
     if units is None or not doc.tables:
         return
-    named = {known.name for row in units.rows.values() for known in row}
-    if missing := [name for name in units.expected if name not in named]:
+    named = {known.code for row in units.rows.values() for known in row}
+    if missing := [unit.name for unit in units.expected if unit.code not in named]:
         yield Finding(
             "TT83",
             Severity.WARN,

@@ -96,8 +96,8 @@ class CellState(Labelled):
 
 _NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?\s*(?P<percent>%?)")
 _DASHES = frozenset({"-", "–", "—", "x", "X"})
-MAX_DIGITS = 12
-"""No target of the country needs more; longer texts are identity or telephone numbers in the wrong cell."""
+MAX_DIGITS = 11
+"""No target of the country needs more; twelve digits are an identity number in the wrong cell."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,10 @@ class Cell:
         if typed in _DASHES:
             return cls(text, CellState.DASH)
         match = _NUMBER.fullmatch(typed)
-        if match is None or len(match["whole"]) > MAX_DIGITS:
+        whole = match["whole"].replace(".", "") if match else ""
+        if match is None or len(whole) > MAX_DIGITS:
             return cls(text, CellState.BROKEN)
-        number = Decimal(match["whole"].replace(".", "") + "." + (match["part"] or "0"))
+        number = Decimal(whole + "." + (match["part"] or "0"))
         number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number
         return cls(text, CellState.NUMBER, -number if match["sign"] and number else number)
 

@@ -70,7 +70,7 @@ class UnitFacts:
     """What the register of units says about the rows of a plan: per printed name the units found, and the units that ought to appear."""
 
     rows: dict[str, tuple[KnownUnit, ...]] = field(default_factory=dict)
-    expected: tuple[str, ...] = ()
+    expected: tuple[KnownUnit, ...] = ()
 
 
 type Check = Callable[[PlanDoc, UnitFacts | None], Iterable[Finding]]

@@ -1,0 +1,277 @@
+"""What do the parts of a plan's pages show: findings, the allocation table with its verdicts, the heading of the paper?"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hoanhap.kit.formats import number
+from hoanhap.plans.models import AllocationRow, Plan
+from hoanhap.plans.rules import AllocationTable, Cell, Figure, Finding, PlanDoc, PlanStatus, RowKind, Severity, Words
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding in the reader's language, for templates."""
+
+    code: str
+    severity: Severity
+    tone: str
+    icon: str
+    label: str
+    title: str
+    message: str
+    remedy: str
+    targets: tuple[str, ...]
+    on_table: bool
+    left: str = ""
+    left_label: str = ""
+    right: str = ""
+    right_label: str = ""
+
+
+_LOOKS = {Severity.MUST: ("danger", "alert-circle"), Severity.WARN: ("warn", "alert-triangle"), Severity.INFO: ("plain", "info-circle")}
+
+
+ON_TABLE = frozenset({"TT01", "TT05", "TT06", "TT80", "TT81", "TT82", "TT83", "TT84", "TT85", "TT89", "TT94", "TT97"})
+"""Findings that may be mended in the allocation table."""
+
+
+def say(words: Words) -> str:
+    """Words of a rule in the reader's language."""
+    return words.say(_, english=(get_language() or "").startswith("en"))
+
+
+def said(finding: Finding) -> Said:
+    """A finding ready for a page."""
+    tone, icon = _LOOKS[finding.severity]
+    clash = finding.clash
+    return Said(
+        finding.code,
+        finding.severity,
+        tone,
+        icon,
+        _(finding.severity.label),
+        say(finding.title),
+        say(finding.message),
+        say(finding.remedy),
+        finding.targets,
+        finding.code in ON_TABLE,
+        *((figure_text(clash[0]), _label(clash[0]), figure_text(clash[1]), _label(clash[1])) if clash else ()),
+    )
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure as the document prints it, else computed, with its percent sign."""
+    if figure.printed and Cell.read(figure.printed).value is not None:
+        return figure.printed
+    return f"{number(round(figure.value, 1).normalize() if figure.value % 1 else int(figure.value))}{'%' if figure.unit == '%' else ''}"
+
+
+def _label(figure: Figure) -> str:
+    unit = "" if figure.unit in ("", "%") else f"{figure.unit}, "
+    return unit + say(figure.where)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The referee's answer for a page: how many of which weight, the three to show at once, and the rest."""
+
+    must: int
+    warn: int
+    first: tuple[Said, ...]
+    others: tuple[Said, ...]
+    by_target: dict[str, tuple[Said, ...]]
+    """Target code → findings that must be settled or doubted, for the rows of the table of targets."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.first or self.others)
+
+
+SHOWN = 3
+
+
+def judgement(findings: tuple[Finding, ...]) -> Judgement:
+    """Arrange findings for the part `plans/plan_referee.html`: those with two figures first, then the rest of the same weight."""
+    ready = [said(finding) for finding in findings]
+    heavy = [item for item in ready if item.severity is not Severity.INFO]
+    first = sorted(heavy, key=lambda item: (item.severity is not Severity.MUST, not item.left))[:SHOWN]
+    by_target: dict[str, tuple[Said, ...]] = {}
+    for item in heavy:
+        for code in item.targets:
+            by_target[code] = (*by_target.get(code, ()), item)
+    return Judgement(
+        must=sum(item.severity is Severity.MUST for item in ready),
+        warn=sum(item.severity is Severity.WARN for item in ready),
+        first=tuple(first),
+        others=tuple(item for item in ready if item not in first),
+        by_target=by_target,
+    )
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A cell of a table's header."""
+
+    text: str
+    columns: int = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a column comes to."""
+
+    printed: str
+    computed: str
+    text: str
+    text_tone: str
+    tone: str
+    icon: str
+    word: str
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    """A row of a table with its cells as printed and, where it is known, its unit."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    unit_id: int | None = None
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class ViewTable:
+    """An allocation table for the part `plans/plan_table.html`: as printed, computed, in the text, verdict."""
+
+    where: str
+    title: str
+    caption: str
+    head: tuple[tuple[HeadCell, ...], ...]
+    rows: tuple[ViewRow, ...]
+    totals_label: str
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...]
+    has_totals: bool
+
+    @property
+    def depth(self) -> int:
+        """Lines of the header."""
+        return len(self.head)
+
+
+def view_tables(doc: PlanDoc, findings: tuple[Finding, ...], units: dict[str, AllocationRow] | None = None) -> tuple[ViewTable, ...]:
+    """Every table of a plan, ready to show. `units` gives the stored row of a printed name."""
+    return tuple(_view_table(doc, table, findings, units or {}) for table in doc.tables)
+
+
+def _view_table(doc: PlanDoc, table: AllocationTable, findings: tuple[Finding, ...], units: dict[str, AllocationRow]) -> ViewTable:
+    rows = []
+    for row in table.rows:
+        stored = units.get(row.name)
+        now = stored.scope_commune.full_name if stored and stored.scope_commune and stored.scope_commune_id != stored.unit_id else ""
+        rows.append(ViewRow(row.name, tuple(Cell.read(text) for text in row.cells), stored.unit_id if stored else None, now))
+    return ViewTable(
+        where=table.where,
+        title=table.title,
+        caption=table.caption,
+        head=_head(table),
+        rows=tuple(rows),
+        totals_label=table.totals_label,
+        verdicts=tuple(_verdict(doc, table, index, findings) for index in range(len(table.columns))),
+        notes=tuple(note.text for note in table.notes),
+        has_totals=bool(table.totals),
+    )
+
+
+def _head(table: AllocationTable) -> tuple[tuple[HeadCell, ...], ...]:
+    """Header lines: neighbours with one first line share a cell; a short header reaches down; «Tổng số» alone joins its parent."""
+    headers = [column.header for column in table.columns]
+    shared = [
+        len(header) > 1 and any(0 <= near < len(headers) and headers[near][0] == header[0] for near in (at - 1, at + 1))
+        for at, header in enumerate(headers)
+    ]
+    if not any(shared):
+        return (tuple(HeadCell(", ".join(filter(None, header))) for header in headers),)
+    top: list[HeadCell] = []
+    below: list[HeadCell] = []
+    for at, header in enumerate(headers):
+        if not shared[at]:
+            top.append(HeadCell(", ".join(filter(None, header)), lines=2))
+            continue
+        below.append(HeadCell(", ".join(filter(None, header[1:]))))
+        if at and shared[at - 1] and headers[at - 1][0] == header[0]:
+            top[-1] = HeadCell(header[0], top[-1].columns + 1)
+        else:
+            top.append(HeadCell(header[0]))
+    return tuple(top), tuple(below)
+
+
+def _verdict(doc: PlanDoc, table: AllocationTable, index: int, findings: tuple[Finding, ...]) -> Verdict:
+    target = doc.target(table.columns[index].target)
+    printed = table.totals[index].strip() if table.totals else ""
+    total = table.total(index)
+    computed = "?" if total is None else number(total.normalize() if total % 1 else int(total))
+    text = (target.printed or number(int(target.value))) if target is not None and target.value is not None else ""
+    doubts = [item.code for item in findings if target is not None and item.code == "TT03" and target.code in item.targets]
+    stated = Cell.read(printed).value if printed else total
+    if total is None:
+        return Verdict(printed, computed, text, "", "danger", "alert-circle", _("có ô không đọc được"))
+    if target is None or not target.adds_up or target.value is None:
+        return Verdict(printed, computed, text, "", "plain", "circle-dashed", _("không so được"))
+    if stated != total:
+        return Verdict(printed, computed, text, "", "danger", "x", _("tổng in sai"))
+    gap = target.value - total
+    if gap:
+        word = _("thiếu %(n)s") if gap > 0 else _("thừa %(n)s")
+        return Verdict(printed, computed, text, "bad", "danger", "x", word % {"n": _like(text, abs(gap))})
+    if doubts:
+        return Verdict(printed, computed, text, "", "warn", "help-circle", _("khớp số, %(codes)s") % {"codes": ", ".join(doubts)})
+    return Verdict(printed, computed, text, "", "ok", "check", _("khớp"))
+
+
+def _like(printed: str, value: Decimal) -> str:
+    """A number written as the plan writes its own: with a leading zero where the plan has them."""
+    text = number(value.normalize() if value % 1 else int(value))
+    return text.zfill(2) if any(len(word) > 1 and word.startswith("0") for word in printed.split()) else text
+
+
+@dataclass(frozen=True)
+class HeadView:
+    """What the part `plans/plan_head.html` shows: the heading of the paper and the state of the plan."""
+
+    authority: str
+    authority_unit: str
+    """The underlined second line: «QUẬN CẦU GIẤY»."""
+    place: str
+    status: str
+    status_tone: str
+    status_icon: str
+    units: int
+    teams: int
+
+
+_COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
+_STATUS_LOOKS = {PlanStatus.DRAFT: ("plain", "pencil"), PlanStatus.ADOPTED: ("ok", "check"), PlanStatus.ADJUSTED: ("warn", "history")}
+
+
+def head_view(plan: Plan, doc: PlanDoc) -> HeadView:
+    """The heading of a plan as decree 30/2020 lays it out, and its state."""
+    rows = {(row.name, row.kind) for table in doc.tables for row in table.rows}
+    committee = _COMMITTEE.match(doc.issuer)
+    tone, icon = _STATUS_LOOKS[doc.status]
+    return HeadView(
+        authority="ỦY BAN NHÂN DÂN" if committee else "",
+        authority_unit=(doc.issuer[committee.end() :] if committee else doc.issuer).upper(),
+        place=plan.unit.name if plan.unit else "",
+        status=_(doc.status.label),
+        status_tone=tone,
+        status_icon=icon,
+        units=sum(kind is RowKind.UNIT for _name, kind in rows),
+        teams=sum(kind is RowKind.TEAM for _name, kind in rows),
+    )

@@ -1,0 +1,44 @@
+"""Writes of plans. Nothing else changes a plan."""
+
+from hoanhap.plans.services.places import look_up, units_below
+from hoanhap.plans.services.rows import read
+from hoanhap.plans.services.writing import (
+    Change,
+    Imported,
+    Outcome,
+    add_allocation,
+    adopt_plan,
+    change_plan,
+    create_plan,
+    import_plan,
+    may_edit,
+    record_export,
+    remove_target,
+    update_table,
+    update_target,
+    visible_to,
+    with_table,
+    with_target,
+)
+
+__all__ = [
+    "Change",
+    "Imported",
+    "Outcome",
+    "add_allocation",
+    "adopt_plan",
+    "change_plan",
+    "create_plan",
+    "import_plan",
+    "look_up",
+    "may_edit",
+    "read",
+    "record_export",
+    "remove_target",
+    "units_below",
+    "update_table",
+    "update_target",
+    "visible_to",
+    "with_table",
+    "with_target",
+]

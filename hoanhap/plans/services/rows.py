@@ -1,0 +1,307 @@
+"""How does a plan lie in the tables? `read` and `write` are inverse: what was read back equals what was written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from hoanhap.plans.files.codec import from_plain, to_plain
+from hoanhap.plans.models import (
+    Allocation,
+    AllocationColumn,
+    AllocationRow,
+    AllocationTable,
+    Plan,
+    PlanSection,
+    ReportedFigure,
+    Target,
+)
+from hoanhap.plans.rules import (
+    AllocationTable as TableDoc,
+)
+from hoanhap.plans.rules import (
+    Baseline,
+    Cell,
+    ChangeIn,
+    Column,
+    Comparator,
+    DateNote,
+    Deadline,
+    Kind,
+    Level,
+    Mention,
+    Note,
+    PlanDoc,
+    PlanKind,
+    PlanStatus,
+    Row,
+    RowKind,
+    Section,
+    Span,
+    TargetDoc,
+)
+from hoanhap.plans.rules import (
+    ReportedFigure as ReportedDoc,
+)
+from hoanhap.units.models import Unit
+from hoanhap.units.rules import fold
+
+
+@dataclass(frozen=True)
+class Places:
+    """The units that a plan names, found in the register: of its time, and what stands for them today."""
+
+    unit: Unit | None = None
+    scope_province: Unit | None = None
+    scope_commune: Unit | None = None
+    rows: Mapping[tuple[str, str], Unit] = field(default_factory=dict)
+    """(printed name, code) → the unit of its time."""
+    now: Mapping[int, int] = field(default_factory=dict)
+    """Commune of any time → the commune of today it counts for."""
+
+
+def write(plan: Plan, doc: PlanDoc, places: Places) -> None:
+    """Make the rows of a saved plan say what `doc` says. Targets keep their ids by code; everything else is written anew."""
+    plan.sections.all().delete()
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=plan, position=at, place=part.where, heading=part.heading, text=part.text) for at, part in enumerate(doc.sections)
+    )
+    plan.tables.all().delete()
+    plan.reported.all().delete()
+    targets = _write_targets(plan, doc)
+    for at, table in enumerate(doc.tables):
+        _write_table(plan, at, table, targets, places)
+    ReportedFigure.objects.bulk_create(
+        ReportedFigure(
+            plan=plan,
+            position=at,
+            target=targets[figure.target],
+            source=figure.source,
+            as_of=figure.as_of,
+            since=figure.period.since,
+            until=figure.period.until,
+            printed=figure.printed,
+            value=figure.value,
+            unit_of_measure=figure.unit,
+            percent_printed=figure.percent_printed,
+            percent=figure.percent,
+            percent_of=list(figure.percent_of),
+            denominator=figure.denominator,
+        )
+        for at, figure in enumerate(doc.reported)
+    )
+
+
+def head(doc: PlanDoc, places: Places) -> dict[str, object]:
+    """The values of the row of a plan itself."""
+    report = doc.report
+    return {
+        "issuer": doc.issuer,
+        "issuer_key": fold(doc.issuer),
+        "number": doc.number,
+        "symbol": doc.symbol,
+        "issued_on": doc.issued_on,
+        "date_note": doc.date_note.value,
+        "title": doc.title,
+        "theme": doc.theme,
+        "kind": doc.kind.value,
+        "since": doc.period.since,
+        "until": doc.period.until,
+        "area": list(doc.area),
+        "unit": places.unit,
+        "scope_province": places.scope_province,
+        "scope_commune": places.scope_commune,
+        "parents": list(doc.parents),
+        "report_on": report.on if report else None,
+        "report_exclusive": report.exclusive if report else False,
+        "report_to": report.to if report else "",
+        "status": doc.status.value,
+        "source": doc.source,
+    }
+
+
+def _write_targets(plan: Plan, doc: PlanDoc) -> dict[str, Target]:
+    kept = {target.code: target for target in plan.targets.all()}
+    written: dict[str, Target] = {}
+    for at, target in enumerate(doc.targets):
+        row = kept.pop(target.code, None) or Target(plan=plan, code=target.code)
+        for name, value in _target_values(target).items():
+            setattr(row, name, value)
+        row.position, row.parent = at, None
+        row.save()
+        written[target.code] = row
+    for row in kept.values():
+        row.delete()
+    for target in doc.targets:
+        if target.parent:
+            written[target.code].parent = written[target.parent]
+            written[target.code].save(update_fields=["parent"])
+    return written
+
+
+def _target_values(target: TargetDoc) -> dict[str, object]:
+    return {
+        "text": target.text,
+        "kind": target.kind.value,
+        "level": target.level.value,
+        "comparator": target.comparator.value,
+        "value": target.value,
+        "value_high": target.value_high,
+        "printed": target.printed,
+        "unit_of_measure": target.unit,
+        "counted": target.counted,
+        "population": target.population,
+        "baseline_text": target.baseline.text if target.baseline else "",
+        "baseline_value": target.baseline.value if target.baseline else None,
+        "change_in": target.change_in.value,
+        "since": target.period.since if target.period else None,
+        "until": target.period.until if target.period else None,
+        "each_year": target.each_year,
+        "due_on": target.due.on if target.due else None,
+        "due_exclusive": target.due.exclusive if target.due else False,
+        "due_to": target.due.to if target.due else "",
+        "owner": target.owner,
+        "indicator": target.indicator,
+        "aspect": target.aspect,
+        "group_name": target.group,
+        "beyond": target.beyond,
+        "place": target.where,
+        "quote": target.quote,
+        "mentions": [to_plain(mention) for mention in target.mentions],
+        "note": target.note,
+    }
+
+
+def _write_table(plan: Plan, at: int, table: TableDoc, targets: Mapping[str, Target], places: Places) -> None:
+    stored = AllocationTable.objects.create(
+        plan=plan,
+        position=at,
+        title=table.title,
+        place=table.where,
+        caption=table.caption,
+        totals_label=table.totals_label,
+        has_totals=bool(table.totals),
+        notes=[to_plain(note) for note in table.notes],
+    )
+    columns = AllocationColumn.objects.bulk_create(
+        AllocationColumn(
+            table=stored,
+            position=index,
+            header=list(column.header),
+            target=targets.get(column.target),
+            total_printed=table.totals[index] if table.totals else "",
+        )
+        for index, column in enumerate(table.columns)
+    )
+    rows = AllocationRow.objects.bulk_create(
+        AllocationRow(
+            table=stored,
+            position=line,
+            name=row.name,
+            kind=row.kind.value,
+            number=row.number,
+            code=row.code,
+            unit=(unit := places.rows.get((row.name, row.code))),
+            scope_commune_id=places.now.get(unit.pk) if unit else None,
+        )
+        for line, row in enumerate(table.rows)
+    )
+    Allocation.objects.bulk_create(
+        Allocation(row=stored_row, column=column, printed=text, value=Cell.read(text).value)
+        for stored_row, row in zip(rows, table.rows, strict=True)
+        for column, text in zip(columns, row.cells, strict=True)
+    )
+
+
+def read(plan: Plan) -> PlanDoc:
+    """The plan in the tables as plain values. A handful of queries, whatever its size."""
+    targets = list(plan.targets.select_related("parent"))
+    tables = plan.tables.prefetch_related(
+        Prefetch("columns", AllocationColumn.objects.select_related("target")),
+        Prefetch("rows", AllocationRow.objects.prefetch_related(Prefetch("cells", Allocation.objects.order_by("column__position")))),
+    )
+    return PlanDoc(
+        issuer=plan.issuer,
+        title=plan.title,
+        kind=PlanKind(plan.kind),
+        period=plan.period,
+        number=plan.number,
+        symbol=plan.symbol,
+        issued_on=plan.issued_on,
+        date_note=DateNote(plan.date_note),
+        theme=plan.theme,
+        status=PlanStatus(plan.status),
+        area=tuple(plan.area),
+        parents=tuple(plan.parents),
+        report=plan.report,
+        source=plan.source,
+        sections=tuple(Section(part.place, part.heading, part.text) for part in plan.sections.all()),
+        targets=tuple(_read_target(target) for target in targets),
+        tables=tuple(_read_table(table) for table in tables),
+        reported=tuple(_read_reported(figure) for figure in plan.reported.select_related("target")),
+    )
+
+
+def _read_target(target: Target) -> TargetDoc:
+    mentions: tuple[Mention, ...] = from_plain(tuple[Mention, ...], target.mentions)
+    return TargetDoc(
+        code=target.code,
+        text=target.text,
+        kind=Kind(target.kind),
+        where=target.place,
+        quote=target.quote,
+        parent=target.parent.code if target.parent else "",
+        level=Level(target.level),
+        comparator=Comparator(target.comparator),
+        value=target.value,
+        value_high=target.value_high,
+        printed=target.printed,
+        unit=target.unit_of_measure,
+        counted=target.counted,
+        population=target.population,
+        baseline=Baseline(target.baseline_text, target.baseline_value) if target.baseline_text else None,
+        change_in=ChangeIn(target.change_in),
+        period=Span(target.since, target.until) if target.since and target.until else None,
+        each_year=target.each_year,
+        due=Deadline(target.due_on, target.due_exclusive, target.due_to) if target.due_on else None,
+        owner=target.owner,
+        indicator=target.indicator,
+        aspect=target.aspect,
+        group=target.group_name,
+        beyond=target.beyond,
+        mentions=mentions,
+        note=target.note,
+    )
+
+
+def _read_table(table: AllocationTable) -> TableDoc:
+    columns, notes = list(table.columns.all()), from_plain(tuple[Note, ...], table.notes)
+    return TableDoc(
+        title=table.title,
+        columns=tuple(Column(tuple(column.header), column.target.code if column.target else "") for column in columns),
+        rows=tuple(
+            Row(row.name, tuple(cell.printed for cell in row.cells.all()), RowKind(row.kind), row.number, row.code)
+            for row in table.rows.all()
+        ),
+        where=table.place,
+        caption=table.caption,
+        totals_label=table.totals_label,
+        totals=tuple(column.total_printed for column in columns) if table.has_totals else (),
+        notes=notes,
+    )
+
+
+def _read_reported(figure: ReportedFigure) -> ReportedDoc:
+    return ReportedDoc(
+        target=figure.target.code,
+        source=figure.source,
+        as_of=figure.as_of,
+        period=Span(figure.since, figure.until),
+        printed=figure.printed,
+        value=figure.value,
+        unit=figure.unit_of_measure,
+        percent_printed=figure.percent_printed,
+        percent=figure.percent,
+        percent_of=tuple(figure.percent_of),
+        denominator=figure.denominator,
+    )
