@@ -4,7 +4,7 @@ The pages read the book only; nothing personal stands on them. The list of the o
 of a higher layer (`deadlines_of_rule`), fetched by the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as Time
@@ -167,9 +167,13 @@ def _line(rule: Rule, day: date) -> Line:
     language = _language()
     entry = _held(rule, day)
     if entry is None:
-        ended = rule.at(day) is not None
-        return Line(rule, rule.label(language), _("đã bãi bỏ") if ended else _("chưa có quy định"), "", False, "")
+        return Line(rule, rule.label(language), _absence(rule, day), "", False, "")
     return Line(rule, rule.label(language), _short(entry.value), entry.short_basis(language), True, _doubt(entry.confidence))
+
+
+def _absence(rule: Rule, day: date) -> str:
+    """Why a rule says nothing on a day."""
+    return _("đã bãi bỏ") if rule.at(day) else _("chưa có quy định")
 
 
 def _short(value: Value | None) -> str:
@@ -268,15 +272,18 @@ def _sentence(entry: Entry) -> SafeString:
 
 def _pair(law: Book, rule: Rule, one: date, other: date) -> list[tuple[str, str, str]]:
     """What the rule says on two days, row by row, then its neighbours' values."""
-    left, right = (_shown(law, rule, held) if (held := _held(rule, day)) else None for day in (one, other))
-    nothing = _("chưa có quy định")
+    sides = [(_shown(law, rule, held) if (held := _held(rule, day)) else None, _absence(rule, day)) for day in (one, other)]
 
-    def row(label: str, name: str) -> tuple[str, str, str]:
-        return label, *(str(getattr(side, name)) if side else nothing for side in (left, right))  # type: ignore[return-value]
+    def row(label: str, read: Callable[[Shown], str]) -> tuple[str, str, str]:
+        left, right = (read(shown) if shown else absence for shown, absence in sides)
+        return label, left, right
 
-    value = _("Hạn") if isinstance(rule.entries[-1].value, Duration) else _("Nội dung")
-    rows = [row(_("Ai"), "who"), row(value, "figure"), row(_("Giấy"), "form")]
-    rows = [found for found in rows if any(text not in ("", nothing) for text in found[1:])]
+    is_period = any(isinstance(entry.value, Duration) for entry in rule.entries)
+    rows = [row(_("Hạn") if is_period else _("Nội dung"), lambda shown: _short(shown.entry.value))]
+    if any(shown.who for shown, _why in sides if shown):
+        rows.insert(0, row(_("Ai"), lambda shown: shown.who))
+    if any(shown.form for shown, _why in sides if shown):
+        rows.append(row(_("Giấy"), lambda shown: shown.form))
     near = [near for near in _neighbours(law.topic(rule.topic).rules, rule) if isinstance(near.entries[-1].value, Duration | Frequency)]
     return rows + [(line.label, line.value, _line(line.rule, other).value) for line in (_line(item, one) for item in near)]
 
@@ -483,7 +490,7 @@ def _hour_bar(end: Due) -> HourBar:
         marks=[
             ("0", "", formats.clock(begin) if end.anchor.time else "24:00", f"{end.anchor.day:%d/%m}"),
             *marks,
-            ("100", "end", *_mark(finish, dated=len(marks) < 2)),
+            ("100", "end", *_mark(finish, dated=len(cuts) < 4)),
         ],
     )
 
