@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -128,6 +129,17 @@ def test_every_letter_of_vietnamese_can_be_printed() -> None:
 def test_the_same_paper_gives_the_same_pdf() -> None:
     paper, stamp = issued("c.04")
     assert render_pdf(paper, stamp) == render_pdf(Document.from_data(paper.to_data()), stamp)
+
+
+def test_papers_rendered_at_the_same_time_do_not_mix() -> None:
+    def text(number: int) -> bool:
+        name = f"Người thứ {number}"
+        return (
+            name in pdf_text(render_pdf(simple(name))) and name in docx.Document(io.BytesIO(render_docx(simple(name)))).paragraphs[4].text
+        )
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(text, range(30)))
 
 
 def test_a_draft_has_no_number_no_code_and_says_nothing_of_a_check() -> None:

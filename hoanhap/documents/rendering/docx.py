@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -75,8 +76,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def render_docx(document: Document, stamp: Stamp | None = None) -> bytes:
     """The paper as an editable Word file in Times New Roman, A4, with the page number from page 2 on."""
-    word = docx.Document()
-    _styles(word)
+    word = docx.Document(io.BytesIO(_template()))
     _page(word, document)
     _heading(word, document)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
@@ -87,6 +87,32 @@ def render_docx(document: Document, stamp: Stamp | None = None) -> bytes:
     target = io.BytesIO()
     word.save(target)
     return target.getvalue()
+
+
+@cache
+def _template() -> bytes:
+    """An empty file with the styles, made once: making them takes longer than writing a paper."""
+    word = docx.Document()
+    _styles(word)
+    target = io.BytesIO()
+    word.save(target)
+    return target.getvalue()
+
+
+@cache
+def _style_ids() -> dict[str, str]:
+    """The identifier of each style in the file, by its name."""
+    styles = docx.Document(io.BytesIO(_template())).styles
+    return {name: styles[name].style_id for name in _STYLES}
+
+
+def _styled(paragraph: WordParagraph, style: str) -> WordParagraph:
+    paragraph._p.style = _style_ids()[style]
+    return paragraph
+
+
+def _add(word: WordDocument, style: str, text: str = "") -> WordParagraph:
+    return _styled(word.add_paragraph(text), style)
 
 
 def _styles(word: WordDocument) -> None:
@@ -184,9 +210,8 @@ def _grid(word: WordDocument, widths: Iterable[float], rows: int = 1) -> WordTab
 
 def _write(cell: _Cell, style: str, text: str, *, first: bool = False) -> WordParagraph:
     paragraph: WordParagraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    paragraph.style = style
     paragraph.add_run(text)
-    return paragraph
+    return _styled(paragraph, style)
 
 
 def _rule(paragraph: WordParagraph, width: float, share: float) -> None:
@@ -217,7 +242,7 @@ def _heading(word: WordDocument, document: Document) -> None:
     if isinstance(heading, NationHeading):
         _nation(_grid(word, [width]).cell(0, 0), width * 0.62)
         if place := wording.place_line(heading):
-            word.add_paragraph(place, style="Địa danh thời gian").alignment = _RIGHT
+            _add(word, "Địa danh thời gian", place).alignment = _RIGHT
         return
     left, right = (width * share for share in layout.HEADING_SHARES)
     table = _grid(word, [left, right], rows=2)
@@ -235,28 +260,28 @@ def _block(word: WordDocument, document: Document, block: Block, stamp: Stamp | 
     width = text_width(landscape=document.landscape)
     match block:
         case Title(name, subject):
-            word.add_paragraph(name.upper(), style="Tên loại văn bản")
+            _add(word, "Tên loại văn bản", name.upper())
             if subject:
-                word.add_paragraph(subject, style="Trích yếu")
-                _rule(word.add_paragraph(style="Dòng kẻ"), width, 0.28)
-            word.add_paragraph(style="Dòng kẻ").paragraph_format.space_after = Pt(8)
+                _add(word, "Trích yếu", subject)
+                _rule(_add(word, "Dòng kẻ"), width, 0.28)
+            _add(word, "Dòng kẻ").paragraph_format.space_after = Pt(8)
         case Addressee(to):
             for index, name in enumerate(to):
-                paragraph = word.add_paragraph(f"{wording.ADDRESSEE if index == 0 else ''}\t{name}", style="Kính gửi")
+                paragraph = _add(word, "Kính gửi", f"{wording.ADDRESSEE if index == 0 else ''}\t{name}")
                 paragraph.paragraph_format.left_indent = Mm(60)
                 paragraph.paragraph_format.first_line_indent = Mm(-22)
                 paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(60))
         case Centred(text):
-            word.add_paragraph(text, style="Dòng giữa")
+            _add(word, "Dòng giữa", text)
         case Basis(text):
-            word.add_paragraph(text, style="Căn cứ")
+            _add(word, "Căn cứ", text)
         case Paragraph(text, lead):
-            paragraph = word.add_paragraph(style="Nội dung")
+            paragraph = _add(word, "Nội dung")
             if lead:
                 paragraph.add_run(f"{lead} ").bold = True
             paragraph.add_run(text)
         case Fields(entries):
-            _fields(word.add_paragraph(style="Mục thông tin"), entries, width)
+            _fields(_add(word, "Mục thông tin"), entries, width)
         case Table():
             _table(word, block, width)
         case Closing():
@@ -323,7 +348,7 @@ def _recipients(cell: _Cell, recipients: tuple[str, ...]) -> None:
 
 
 def _closing(word: WordDocument, block: Closing, width: float, stamp: Stamp | None) -> None:
-    gap = word.add_paragraph(style="Dòng kẻ").paragraph_format
+    gap = _add(word, "Dòng kẻ").paragraph_format
     gap.space_before = Pt(8)
     gap.keep_with_next = True
     left, right = (0.45, 0.55) if block.left is None else (0.5, 0.5)
@@ -346,10 +371,10 @@ def _stamp(cell: _Cell, stamp: Stamp) -> None:
     table.autofit = False
     for part, width in zip(table.rows[0].cells, (26, 46), strict=True):
         part.width = Mm(width)
-    table.cell(0, 0).paragraphs[0].add_run().add_picture(io.BytesIO(qr_png(stamp)), width=Mm(22))
+    table.cell(0, 0).paragraphs[0].add_run().add_picture(io.BytesIO(qr_png(stamp)), width=Mm(20))
     for index, line in enumerate(wording.stamp_lines(stamp)):
         _write(table.cell(0, 1), "Ghi chú kiểm tra", line, first=index == 0)
-    cell.add_paragraph(style="Dòng kẻ")  # Word wants a paragraph after a table inside a cell
+    _styled(cell.add_paragraph(), "Dòng kẻ")  # Word wants a paragraph after a table inside a cell
 
 
 def _properties(word: WordDocument, document: Document) -> None:

@@ -25,9 +25,8 @@ class Unprintable(ValueError):
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(input=(_HERE / "sheet.typ"), root=_HERE, font_paths=fonts)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def render_pdf(document: Document, stamp: Stamp | None = None) -> bytes:
@@ -53,8 +52,10 @@ def render_pdf(document: Document, stamp: Stamp | None = None) -> bytes:
     }
     day = document.heading.on or date(1970, 1, 1)
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC)  # PDF/A wants a creation time; the paper's day keeps the bytes the same
+    # A compiler serves one thread at a time and remembers its inputs, so every paper gets its own (0.2 ms); the fonts are shared.
+    compiler = typst.Compiler(input=_HERE / "sheet.typ", root=_HERE, font_paths=_fonts())
     try:
-        made = _compiler().compile(format="pdf", sys_inputs={"paper": json.dumps(paper)}, pdf_standards="a-2u", timestamp=moment)
+        made = compiler.compile(format="pdf", sys_inputs={"paper": json.dumps(paper)}, pdf_standards="a-2u", timestamp=moment)
     except typst.TypstError as error:
         missing = re.search(r'the text `"(.+?)"` could not be displayed', error.message)
         if missing is None:
