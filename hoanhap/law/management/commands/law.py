@@ -9,9 +9,10 @@ import json
 import re
 import sys
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import date
 from datetime import time as Time
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -21,6 +22,9 @@ from hoanhap.law.book import Confidence, Duration, Entry, Immediately, NotInForc
 from hoanhap.law.clocks import CalendarUnknown, Moment, calendar, due
 
 MISUSE, NO_ANSWER = 2, 3
+
+type Answer = tuple[object, list[str]]
+"""The JSON document and the lines of text."""
 
 
 def _day(text: str) -> date:
@@ -43,7 +47,7 @@ class Command(BaseCommand):
     """The three questions."""
 
     help = "Ask the law book: value, clock, unconfirmed"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Each question has its own arguments."""
@@ -61,12 +65,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, question: str, **options: Any) -> None:
         """Answer on standard output; refusals go to standard error."""
         try:
-            answer = {"value": self._value, "clock": self._clock, "unconfirmed": self._unconfirmed}[question](**options)
+            answers: dict[str, Callable[..., Answer]] = {"value": self._value, "clock": self._clock, "unconfirmed": self._unconfirmed}
+            document, lines = answers[question](**options)
         except UnknownRule as error:
             self._refuse(str(error), MISUSE)
         except (NotInForce, CalendarUnknown) as error:
             self._refuse(str(error), NO_ANSWER)
-        document, lines = answer
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) if options["json"] else "\n".join(lines))
 
     def _refuse(self, message: str, code: int) -> NoReturn:
@@ -77,11 +81,11 @@ class Command(BaseCommand):
         key = rule if "." in rule else book().by_id(rule).rule
         return book().entry(key, on=day)
 
-    def _value(self, *, rule: str, on: date, **_options: Any) -> tuple[object, list[str]]:
+    def _value(self, *, rule: str, on: date, **_options: Any) -> Answer:
         entry = self._entry(rule, on)
         return _described(entry), _lines(entry)
 
-    def _clock(self, *, rule: str, start: Moment, **_options: Any) -> tuple[object, list[str]]:
+    def _clock(self, *, rule: str, start: Moment, **_options: Any) -> Answer:
         entry = self._entry(rule, start.day)
         if not isinstance(entry.value, Duration | Immediately):
             self._refuse(f"Mục {entry.rule} ({entry.id}) không phải là thời hạn: {in_words(entry.value)}.", MISUSE)
@@ -96,7 +100,7 @@ class Command(BaseCommand):
         lines = [*_lines(entry), f"Hạn: {formats.due_sentence(end.day, end.time)}"]
         return document, lines + [f"Giả định: {assumption.value}" for assumption in end.assumptions]
 
-    def _unconfirmed(self, **_options: Any) -> tuple[object, list[str]]:
+    def _unconfirmed(self, **_options: Any) -> Answer:
         entries = [entry for rule in book().rules for entry in rule.entries if entry.confidence is not Confidence.CONFIRMED or entry.doubt]
         document = [_described(entry) | {"doubt": entry.doubt, "source": entry.source} for entry in entries]
         return document, [f"{entry.id}  {entry.rule}  {entry.confidence.value}: {entry.doubt}" for entry in entries]
