@@ -39,7 +39,7 @@ def codes(doc: PlanDoc) -> set[str]:
     return {finding.code for finding in judge(doc)}
 
 
-def figures(finding: Finding) -> list[tuple[str, Decimal]]:
+def figures(finding: Finding) -> list[tuple[str, object]]:
     return [(item.name, item.value) for item in finding.figures]
 
 

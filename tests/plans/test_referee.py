@@ -44,7 +44,7 @@ def codes(doc: PlanDoc, units: UnitFacts | None = None) -> set[str]:
     return {finding.code for finding in judge(doc, units)}
 
 
-def numbers(doc: PlanDoc, code: str) -> list[Decimal]:
+def numbers(doc: PlanDoc, code: str) -> list[object]:
     (finding,) = [finding for finding in judge(doc) if finding.code == code]
     return [figure.value for figure in finding.figures]
 
