@@ -37,6 +37,8 @@ __all__ = [
 MIDNIGHT = Time(0, 0)
 _FIRST_YEAR, _LAST_YEAR = 2008, 2060
 """Years for which the calendar can answer at all (the Labour Code's five Tết days and the lunar table reach that far)."""
+_END_OF_TIME = 9900
+"""No period is counted from this year on: Python's days end in 9999."""
 
 
 # --- the calendar -----------------------------------------------------------------------------------------------------------
@@ -307,6 +309,8 @@ def due(anchor: Moment, duration: Duration | Immediately, *, calendar: Calendar,
     `roll` moves a last day on a rest day to the next working day (Civil Code, Article 148 clause 5): right for acts, wrong for
     measures on a person. Hours never roll. Raises CalendarUnknown only when the answer depends on a year without any calendar.
     """
+    if anchor.day.year >= _END_OF_TIME:
+        raise CalendarUnknown(anchor.day.year)
     if isinstance(duration, Immediately):
         return Due(anchor.day, anchor.time, False, (), anchor, duration, calendar)
     if duration.unit is Unit.HOUR:

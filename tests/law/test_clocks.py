@@ -126,6 +126,14 @@ def test_a_year_too_far_is_refused_only_when_it_matters() -> None:
     assert due(far, Duration(24, Unit.HOUR), calendar=CALENDAR).day == date(2100, 5, 4)
 
 
+@pytest.mark.parametrize(
+    "duration", [Duration(24, Unit.HOUR), Duration(1, Unit.YEAR), Duration(3, Unit.DAY), Duration(3, Unit.WORKING_DAY)]
+)
+def test_the_end_of_time_is_refused_like_any_year_without_a_calendar(duration: Duration) -> None:
+    with pytest.raises(CalendarUnknown, match="9999"):
+        due(Moment(date(9999, 12, 31)), duration, calendar=CALENDAR, roll=False)
+
+
 @settings(max_examples=200)
 @given(DAYS)
 def test_every_day_has_one_kind(day: date) -> None:

@@ -98,6 +98,13 @@ def test_a_wrong_day_is_refused_and_kept(reader: Client, query: str) -> None:
     assert query.partition("=")[2].partition("&")[0] in text
 
 
+@pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999", "01/01/2065"])
+def test_days_far_away_are_answered_or_refused_in_words(reader: Client, day: str) -> None:
+    for address in (RULE, "/so-luat/management-term/", "/so-luat/management-list-notice-deadline/"):
+        text = page(reader, f"{address}?ngay={day}&moc={day}&mot={day}&hai={day}")
+        assert "chưa có quy định này" in text or "không còn quy định này" in text or "Chưa có lịch nghỉ" in text or "Mốc bạn chọn" in text
+
+
 def test_an_unknown_rule_is_not_found(reader: Client) -> None:
     assert reader.get("/so-luat/khong-co-muc-nay/").status_code == 404
 
