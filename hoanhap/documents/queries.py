@@ -12,13 +12,14 @@ from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import Reader, scope_q
+from hoanhap.accounts.scope import Reader, scope_of, scope_q
 from hoanhap.documents import rules
 from hoanhap.documents.models import NumberBook, Paper, PaperEvent
 from hoanhap.documents.rendering.blocks import clean
 from hoanhap.documents.services import Place
 from hoanhap.kit.dates import today
 from hoanhap.units.models import Organisation
+from hoanhap.units.rules import fold
 
 
 def visible_papers(user: Reader) -> QuerySet[Paper]:
@@ -42,12 +43,21 @@ def paper_or_404(user: Reader, pk: UUID) -> Paper:
     return paper
 
 
+def may_write(user: Reader, paper: Paper) -> bool:
+    """Whether the reader may sign, hand over or void it: the own commune's officers, not those it was lent to."""
+    return scope_of(user, today(), P.PAPER_ISSUE).covers(commune=paper.commune_id, province=paper.province_id)
+
+
 def search_papers(papers: QuerySet[Paper], *, text: str = "", form: str = "", year: int | None = None) -> QuerySet[Paper]:
     """Narrow papers to a number, symbol or part of a name, a form, a year of issue."""
     words = clean(text)
     if words:
-        by_number = Q(number=int(words)) if words.isdigit() and len(words) < 9 else Q(symbol__iexact=words)
-        papers = papers.filter(by_number | Q(about__icontains=words) | Q(symbol__istartswith=f"{words}/"))
+        found = Q(symbol__iexact=words) | Q(symbol__istartswith=f"{words}/")
+        if words.isdigit() and len(words) < 9:
+            found |= Q(number=int(words))
+        if key := fold(words):
+            found |= Q(about_key__contains=key)
+        papers = papers.filter(found)
     if form:
         papers = papers.filter(form=form)
     return papers if year is None else papers.filter(year=year)

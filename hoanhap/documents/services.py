@@ -28,6 +28,7 @@ from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.units.models import Organisation
+from hoanhap.units.rules import fold
 
 TOKEN_BYTES = 16
 """128 bits: the check address cannot be guessed."""
@@ -139,6 +140,7 @@ def build_paper(
         signer_name=(signature.name or "") if signature else "",
         signer_title=", ".join(signature.capacity) if signature else "",
         about=about,
+        about_key=fold(about),
         person_id=person_id,
         data=frozen.to_data(),
         sha256=frozen.sha256(),

@@ -92,7 +92,7 @@ def paper_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require(P.PAPER_ISSUE)
 def paper_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record to whom the paper was handed over."""
-    past = queries.paper_or_404(request.user, pk).history
+    past = _writable(request, pk).history
     form = DeliverForm(request.POST, recipients=past.undelivered)
 
     def act() -> object:
@@ -105,7 +105,7 @@ def paper_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require(P.PAPER_ISSUE)
 def paper_void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Declare the paper void, with a reason. Its number stays taken."""
-    paper = queries.paper_or_404(request.user, pk)
+    paper = _writable(request, pk)
     form = VoidForm(request.POST if request.method == "POST" else None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,6 +191,14 @@ def _me(request: HttpRequest) -> services.Officer:
     return cast("services.Officer", request.user)
 
 
+def _writable(request: HttpRequest, pk: UUID) -> Any:
+    """A paper of the officer's own commune; a lent one may only be read (403)."""
+    paper = queries.paper_or_404(request.user, pk)
+    if not queries.may_write(request.user, paper):
+        raise PermissionDenied(P.PAPER_ISSUE)
+    return paper
+
+
 def _download(request: HttpRequest, pk: UUID, format: Format) -> HttpResponse:
     paper = queries.paper_or_404(request.user, pk)
     content = services.file_of(paper, format, by=_me(request))
@@ -201,7 +209,7 @@ def _download(request: HttpRequest, pk: UUID, format: Format) -> HttpResponse:
 
 def _write(request: HttpRequest, pk: UUID, slot: str, form: Any, act: Callable[[], object], done: Any) -> HttpResponse:
     """Run a write of the detail page; a refusal shows the page again with the typed text (422)."""
-    queries.paper_or_404(request.user, pk)
+    _writable(request, pk)
     if form.is_valid():
         try:
             act()
@@ -221,7 +229,7 @@ def _detail(request: HttpRequest, pk: UUID, *, status: int = 200, **forms: Any) 
     ending = events.get(PaperEventKind.VOIDED) or events.get(PaperEventKind.REPLACED)
     stamp_lines = [gettext("Đã ghi ký"), day(past.signed_on)] if past.signed_on else []
     log(Action.VIEW, by=_me(request), subject_type="paper", subject_id=str(paper.pk), person_id=paper.person_id)
-    may_write = has_right(request.user, P.PAPER_ISSUE, today()) and past.is_open
+    may_write = past.is_open and queries.may_write(request.user, paper)
     context = {
         "paper": paper,
         "past": past,

@@ -42,6 +42,7 @@ def test_the_list_shows_papers_and_books_of_the_own_ward(issue: Issue, cau_giay:
         ({"q": "1"}, True),
         ({"q": "01/QĐ-CAP"}, True),
         ({"q": "hoàng sơn"}, True),
+        ({"q": "be hoang"}, True),
         ({"q": "2"}, False),
         ({"mau": "c.02"}, None),
         ({"nam": "2026"}, True),
@@ -137,6 +138,19 @@ def test_papers_of_other_wards_do_not_exist(issue: Issue, hoan_kiem: Ward, name:
     assert (client.post(url, {"on": "20/11/2026"}) if write else client.get(url)).status_code == 404
     unknown = reverse(name, args=[uuid4()])
     assert (client.post(unknown, {"on": "20/11/2026"}) if write else client.get(unknown)).status_code == 404
+
+
+def test_a_lent_paper_is_read_and_not_written(issue: Issue, cau_giay: Ward, hoan_kiem: Ward) -> None:
+    paper, client = issue(), signed_in(hoan_kiem)
+    services.lend_paper(paper.pk, to=hoan_kiem.place, by=cau_giay.officer)
+    page = client.get(reverse("paper_detail", args=[paper.pk]))
+    assert page.status_code == 200
+    assert "Ghi ngày ký" not in page.content.decode()
+    assert client.get(reverse("paper_pdf", args=[paper.pk])).status_code == 200
+    assert client.get(reverse("paper_void", args=[paper.pk])).status_code == 403
+    for name in ("paper_sign", "paper_deliver"):
+        assert client.post(reverse(name, args=[paper.pk]), {"on": "20/11/2026"}).status_code == 403
+    assert paper.events.count() == 0
 
 
 def test_visitors_are_sent_to_the_sign_in(issue: Issue, client: Client) -> None:

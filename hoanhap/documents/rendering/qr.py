@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import segno
 
 from hoanhap.documents.rendering.blocks import Stamp
+from hoanhap.documents.rendering.wording import QR
 
 
 def qr_text(stamp: Stamp) -> str:
@@ -27,7 +28,7 @@ def _code(text: str) -> segno.QRCode:
 def qr_svg(stamp: Stamp) -> str:
     """The code as an SVG image: two modules of quiet zone on white paper."""
     target = io.BytesIO()
-    _code(qr_text(stamp)).save(target, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2)
+    _code(qr_text(stamp)).save(target, kind="svg", xmldecl=False, svgns=True, omitsize=True, title=QR, border=2)
     return target.getvalue().decode()
 
 
