@@ -87,7 +87,7 @@ LOG_COLUMNS = (
     Column("user_name", N_("Ai"), lambda entry: entry.user_name, 26),
     Column("user_id", N_("Mã tài khoản"), lambda entry: entry.user_id, 10),
     Column("action", N_("Việc"), lambda entry: entry.action_words, 24),
-    Column("subject", N_("Đối với"), lambda entry: f"{entry.subject_type} {entry.subject_id}".strip(), 28),
+    Column("subject", N_("Đối với"), lambda entry: entry.subject_words, 28),
     Column("purpose", N_("Để làm gì"), lambda entry: entry.purpose_words, 24),
     Column("unit_id", N_("Mã đơn vị"), lambda entry: entry.unit_id, 10),
     Column("detail", N_("Chi tiết"), lambda entry: "; ".join(f"{key}={value}" for key, value in entry.detail.items()), 40),

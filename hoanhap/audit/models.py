@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext
 
-from hoanhap.audit.rules import Action, Purpose
+from hoanhap.audit.rules import SUBJECTS, Action, Purpose
 
 
 class AuditEntry(models.Model):
@@ -65,3 +65,9 @@ class AuditEntry(models.Model):
     def purpose_words(self) -> str:
         """The purpose in words, or nothing."""
         return gettext(Purpose(self.purpose).label) if self.purpose in Purpose else self.purpose
+
+    @property
+    def subject_words(self) -> str:
+        """What the act was about: «hồ sơ HN-26-000001»."""
+        kind = gettext(SUBJECTS[self.subject_type]) if self.subject_type in SUBJECTS else self.subject_type
+        return f"{kind} {self.subject_id}".strip()

@@ -1,12 +1,13 @@
 """Who looked at a person's file, and what did users do?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from hoanhap.audit.models import AuditEntry
-from hoanhap.audit.rules import READING, out_of_hours, seal
+from hoanhap.audit.rules import READING, Purpose, out_of_hours, seal
 from hoanhap.kit.dates import now
 
 CONTENT = ("at", "user_id", "user_name", "action", "subject_type", "subject_id", "person_id", "unit_id", "purpose", "detail")
@@ -46,6 +47,13 @@ def views_of_person(person_id: int, *, days: int = 30, limit: int = 8) -> Looks:
     )
     total = len(looks) if len(looks) < limit else rows.count()
     return Looks(looks, total, days)
+
+
+def lately_seen(user_id: int, person_ids: Iterable[int], *, purpose: Purpose, minutes: int) -> set[int]:
+    """Which of these people the user has already been shown for this purpose in the last minutes (to log one look once)."""
+    since = now() - timedelta(minutes=minutes)
+    rows = AuditEntry.objects.filter(user_id=user_id, at__gte=since, person_id__in=list(person_ids), purpose=str(purpose))
+    return {person_id for person_id in rows.values_list("person_id", flat=True) if person_id is not None}
 
 
 def entries() -> QuerySet[AuditEntry]:

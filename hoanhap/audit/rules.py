@@ -49,6 +49,19 @@ class Purpose(Labelled):
     FIGURES = "figures", N_("mở từ số liệu")
 
 
+SUBJECTS: dict[str, str] = {
+    "account": N_("tài khoản"),
+    "audit_log": N_("nhật ký"),
+    "case": N_("thủ tục"),
+    "organisation": N_("tổ chức"),
+    "paper": N_("giấy tờ"),
+    "person": N_("hồ sơ"),
+    "person_access": N_("quyền xem hồ sơ"),
+    "person_list": N_("danh sách người"),
+    "plan": N_("kế hoạch"),
+}
+"""What an act may be about, in words; other subjects show their plain name."""
+
 WORK_STARTS = time(6, 0)
 WORK_ENDS = time(22, 0)
 """Commune police work in shifts; a look between 22:00 and 06:00 in Viet Nam is marked, never blocked."""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hoanhap.kit.dates import parse_day, today
-from hoanhap.kit.forms import REQUIRED
-from hoanhap.people.rules import BirthPrecision, NoNumberReason, Registration, SearchText, Sex, name_key
+from hoanhap.kit.forms import REQUIRED, problem_error
+from hoanhap.people.rules import BirthPrecision, NoNumberReason, Registration, SearchText, Sex, checked, name_key
 from hoanhap.units.forms import UnitField
 from hoanhap.units.rules import Level
 
@@ -104,9 +104,9 @@ class RegistrationForm(forms.Form):
 
     @classmethod
     def taken_from(cls, asked: SearchText, typed: str, *, communes: list[tuple[int, str]]) -> "RegistrationForm":
-        """A fresh form filled with what the search text says of the person."""
+        """A fresh form filled with what the search text says of the person; a name without accents is a search, not a name."""
         words = " ".join(word for word in typed.split() if name_key(word).isalpha())
-        name = words if words != words.lower() else words.title()
+        name = "" if words.isascii() else words.title() if words == words.lower() else words
         birth = f"{asked.birth_date:%d/%m/%Y}" if asked.birth_date else str(asked.years[0]) if len(asked.years) == 1 else ""
         number = asked.number
         initial = {
@@ -130,21 +130,32 @@ class RegistrationForm(forms.Form):
         """Whether the fields still hold what was taken from the search box (so that the next search may refill them)."""
         return cls.mark(*(str(posted.get(name, "")) for name in ("full_name", "birth_date", "id_number"))) == posted.get("taken", "")
 
-    def registration(self) -> Registration:
-        """The cleaned form as the service wants it."""
+    def clean(self) -> dict[str, Any]:
+        """The rules' objections beside those of shape, so that everything wrong is said at once."""
         data = self.cleaned_data
-        birth_date, precision = data["birth_date"]
-        unit = data["permanent_unit"]
+        for problem in checked(self.registration(), today=today())[1]:
+            field = problem.field if problem.field in self.fields else None
+            if field not in self.errors:
+                self.add_error(field, problem_error(problem))
+        return data
+
+    def registration(self) -> Registration:
+        """The form as the service wants it; what has no right shape yet is left out."""
+        data = self.cleaned_data
+        birth_date, precision = data.get("birth_date") or (None, BirthPrecision.UNKNOWN.value)
+        unit = data.get("permanent_unit")
         plain = {
             name: data[name]
             for name in (
-                "full_name", "sex", "id_number", "number_confirmed", "no_number_reason", "address_line", "permanent_line", "other_name",
-                "occupation", "contact_name", "contact_relation", "contact_phone", "not_duplicate_reason",
+                "sex", "id_number", "number_confirmed", "no_number_reason", "address_line", "permanent_line", "other_name", "occupation",
+                "contact_name", "contact_relation", "contact_phone", "not_duplicate_reason",
             )
+            if name in data
         }  # fmt: skip
         return Registration(
+            data.get("full_name", ""),
+            data.get("commune", 0),
             **plain,
-            commune_id=data["commune"],
             birth_date=birth_date,
             birth_precision=precision,
             permanent_unit_id=unit.pk if unit is not None else None,

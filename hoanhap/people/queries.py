@@ -178,7 +178,10 @@ def _rows(people: QuerySet[Person]) -> list[Row]:
 
 
 def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
-    """Exact prefixes first; with few hits, each word in turn repaired; a word that begins no name goes straight to its neighbours."""
+    """Exact prefixes first. With few hits also: each word in turn repaired, the years beside, and without one-letter words.
+
+    A word that begins no name goes straight to its neighbours.
+    """
     years = [f"y{year}" for year in asked.years]
     vocabulary = NameToken.objects.vocabulary()
     known = [token for token in asked.tokens if token in vocabulary.prefixes]
@@ -192,9 +195,10 @@ def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
             if near := vocabulary.near(token):
                 rest = [*known[:number], *known[number + 1 :]]
                 found += [row for row in _search_rows(rest, near, years, scope_keys) if row not in found]
-    if not found and years and len(known) > 1:
-        beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 1)]
-        found = _search_rows(known, (), beside, scope_keys)
+    if len(found) < ENOUGH and len(whole := [token for token in known if len(token) > 1]) > 1:
+        beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 0, 1)]
+        if beside or len(whole) < len(known):
+            found += [row for row in _search_rows(whole, (), beside, scope_keys) if row not in found]
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import process
@@ -513,6 +513,34 @@ class Registration:
             self.full_name, self.sex, self.birth_date, self.birth_precision, self.id_number, self.commune_id, self.address_line,
             self.contact_name,
         )  # fmt: skip
+
+
+def checked(data: Registration, *, today: date) -> tuple[Registration, list[Problem]]:
+    """The registration with cleaned texts, and everything that is wrong with it on its own (ValueError: a birth date without precision)."""
+    if (data.birth_date is None) != (data.birth_precision == BirthPrecision.UNKNOWN):
+        raise ValueError("a birth date and its precision come together")
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    for name in ("full_name", "other_name", "contact_name"):
+        typed = getattr(data, name)
+        names[name] = ""
+        if typed.strip() or name == "full_name":
+            try:
+                names[name] = read_name(typed, field=name)
+            except Refused as refused:
+                problems += refused.problems
+    problems += birth_problems(data.birth_date, today=today)
+    check = check_id_number(data.id_number, sex=data.sex, birth_date=data.birth_date, today=today)
+    problems += check.errors if data.number_confirmed else check.errors + check.doubts
+    clean = replace(
+        data,
+        full_name=names["full_name"],
+        other_name=names["other_name"],
+        contact_name=names["contact_name"],
+        id_number=check.number,
+        no_number_reason="" if check.number else data.no_number_reason,
+    )
+    return clean, problems
 
 
 EDITABLE = frozenset({

@@ -1,9 +1,8 @@
 """How do people enter the register, change, move and die, and which registered people may be meant?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +12,7 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import has_right, scope_of
 from hoanhap.audit import services as audit
+from hoanhap.audit.queries import lately_seen
 from hoanhap.audit.rules import Action, Purpose
 from hoanhap.kit.dates import FOREVER, now, today
 from hoanhap.kit.errors import Problem, Refused
@@ -22,18 +22,15 @@ from hoanhap.people.rules import (
     EDITABLE,
     NUMBER_ARTICLE,
     AddressKind,
-    BirthPrecision,
     Likeness,
     Registration,
     Traits,
-    birth_problems,
-    check_id_number,
+    checked,
     compare,
     is_likely_same,
     name_key,
     name_tokens,
     person_code,
-    read_name,
     search_row,
     sort_key,
 )
@@ -66,6 +63,7 @@ class LikelyDuplicates(Refused):
                     N_("Rất có thể đã có hồ sơ của người này."),
                     N_("Một người chỉ có một hồ sơ."),
                     N_("Mở hồ sơ đã có; nếu là người khác thì nêu lý do."),
+                    field="not_duplicate_reason",
                 )
             ]
         )
@@ -82,7 +80,7 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
         raise PermissionDenied(P.PERSON_REGISTER)
     if (done := Person.objects.filter(request_key=request_key, registered_by=by).first()) is not None:
         return done
-    data, problems = _checked(data)
+    data, problems = checked(data, today=today())
     commune = Unit.objects.select_related("province").get(pk=data.commune_id)
     if commune.province is None or not scope_of(by, today(), P.PERSON_REGISTER).covers(commune=commune.pk, province=commune.province.pk):
         problems.append(
@@ -148,8 +146,8 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
 
 
 @transaction.atomic
-def update_person(person_id: int, changes: Mapping[str, object], *, by: User) -> Person:
-    """Change fields of rules.EDITABLE; the log names the fields, never their content.
+def update_person(person_id: int, changes: Mapping[str, object], *, by: User, number_confirmed: bool = False) -> Person:
+    """Change fields of rules.EDITABLE; the log names the fields, never their content. `number_confirmed`: compared with the paper.
 
     Raises Person.DoesNotExist outside scope, Refused as registration does, ValueError for a field that is not to be changed here.
     """
@@ -157,9 +155,9 @@ def update_person(person_id: int, changes: Mapping[str, object], *, by: User) ->
         raise ValueError(f"not to be changed here: {', '.join(sorted(unknown))}")
     person = Person.objects.select_for_update(of=("self",)).visible_to(by, P.PERSON_REGISTER).get(pk=person_id)
     kept = {name: getattr(person, name) for name in EDITABLE}
-    data, problems = _checked(
-        Registration(**{**kept, **changes}, commune_id=person.commune_id, number_confirmed="id_number" not in changes)
-    )
+    confirmed = number_confirmed or "id_number" not in changes
+    wanted = Registration(**{**kept, **changes}, commune_id=person.commune_id, number_confirmed=confirmed)
+    data, problems = checked(wanted, today=today())
     if data.birth_date is not None and person.died_on is not None and data.birth_date > person.died_on:
         problems.append(_after_death())
     if problems:
@@ -294,15 +292,17 @@ def note_search(by: User, *, kind: str, shown: int) -> None:
 
 @transaction.atomic
 def note_compared(by: User, candidates: Iterable[Candidate]) -> None:
-    """Log that the user saw these people's data beside a new registration."""
-    for candidate in candidates:
-        if candidate.person is not None:
+    """Log that the user saw these people's data beside a new registration; once in ten minutes for each person."""
+    people = {candidate.person.pk: candidate.person for candidate in candidates if candidate.person is not None}
+    seen = lately_seen(by.pk, people, purpose=Purpose.CHECKING_DUPLICATE, minutes=10)
+    for pk, person in people.items():
+        if pk not in seen:
             audit.record(
                 Action.VIEW,
                 by=by,
                 subject_type="person",
-                subject_id=candidate.person.code,
-                person_id=candidate.person.pk,
+                subject_id=person.code,
+                person_id=pk,
                 purpose=Purpose.CHECKING_DUPLICATE,
             )
 
@@ -370,29 +370,6 @@ def _traits(person: Person) -> Traits:
         person.full_name, person.sex, person.birth_date, person.birth_precision, person.id_number, person.commune_id, person.address_line,
         person.contact_name,
     )  # fmt: skip
-
-
-def _checked(data: Registration) -> tuple[Registration, list[Problem]]:
-    """The registration with cleaned texts, and everything that is wrong with it."""
-    problems: list[Problem] = []
-    names: dict[str, Any] = {}
-    for field in ("full_name", "other_name", "contact_name"):
-        typed = getattr(data, field)
-        if not typed.strip() and field != "full_name":
-            names[field] = ""
-            continue
-        try:
-            names[field] = read_name(typed, field=field)
-        except Refused as refused:
-            problems += refused.problems
-    problems += birth_problems(data.birth_date, today=today())
-    if (data.birth_date is None) != (data.birth_precision == BirthPrecision.UNKNOWN):
-        raise ValueError("a birth date and its precision come together")
-    check = check_id_number(data.id_number, sex=data.sex, birth_date=data.birth_date, today=today())
-    problems += check.errors
-    if not data.number_confirmed:
-        problems += check.doubts
-    return replace(data, **names, id_number=check.number, no_number_reason="" if check.number else data.no_number_reason), problems
 
 
 def _refuse_used_number(number: str, by: User, *, but: int | None = None) -> None:

@@ -3,6 +3,7 @@
 What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -56,11 +57,10 @@ def person_search(request: OfficerRequest) -> HttpResponse:
             return redirect("person_search")
     else:
         typed = request.session.get(LAST_SEARCH, "")
-        form = SearchForm(initial={"q": typed})
     found = queries.search(request.user, typed)
     if found.asked:
         services.note_search(request.user, kind="number" if found.asked.number or found.asked.fragment else "name", shown=len(found.hits))
-    context: dict[str, Any] = {"form": form, "found": found, "typed": typed}
+    context: dict[str, Any] = {"found": found, "typed": typed}
     if has_right(request.user, P.PERSON_REGISTER, today()) and (not is_fragment or RegistrationForm.is_untouched(request.POST)):
         communes = queries.communes_to_register(request.user)
         context["registration"] = RegistrationForm.taken_from(found.asked, typed, communes=communes)
@@ -72,7 +72,8 @@ def person_search(request: OfficerRequest) -> HttpResponse:
 def person_register(request: OfficerRequest) -> HttpResponse:
     """Save a new person, or show why not: errors at their fields, likely duplicates with a comparison."""
     form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
-    context: dict[str, Any] = {"form": SearchForm(), "registration": form, "was_sent": True}
+    typed = request.session.get(LAST_SEARCH, "")
+    context: dict[str, Any] = {"registration": form, "was_sent": True, "typed": typed, "found": queries.search(request.user, typed)}
     if form.is_valid():
         data = form.registration()
         try:
@@ -80,7 +81,7 @@ def person_register(request: OfficerRequest) -> HttpResponse:
         except services.LikelyDuplicates as likely:
             services.note_compared(request.user, likely.candidates)
             context["duplicates"] = [_compared(data, candidate) for candidate in likely.candidates]
-            context["asks_reason"] = True
+            add_problems(form, likely.problems)
         except Refused as refused:
             add_problems(form, refused.problems)
         else:
@@ -94,26 +95,17 @@ def person_register(request: OfficerRequest) -> HttpResponse:
 def person_check(request: OfficerRequest) -> HttpResponse:
     """While the officer types a registration: what the identity number says, and likely duplicates. Saves nothing but the log."""
     form = RegistrationForm(request.POST, communes=queries.communes_to_register(request.user))
-    form.is_valid()  # half-filled is normal here; only the fields that are already right are looked at
-    data = form.cleaned_data
-    birth_date, precision = data.get("birth_date") or (None, "unknown")
-    check = check_id_number(data.get("id_number", ""), sex=data.get("sex", ""), birth_date=birth_date, today=today())
+    form.is_valid()  # half-filled is normal here; only what already has its shape is looked at
+    data = form.registration()
+    number = check_id_number(request.POST.get("id_number", ""), sex=data.sex, birth_date=data.birth_date, today=today())
     duplicates: list[dict[str, Any]] = []
-    if data.get("full_name") and (birth_date is not None or check.number):
-        registration = Registration(
-            data["full_name"],
-            data.get("commune") or 0,
-            sex=data.get("sex") or Sex.UNKNOWN.value,
-            birth_date=birth_date,
-            birth_precision=precision,
-            id_number="" if check.errors else check.number,
-            address_line=data.get("address_line", ""),
-            contact_name=data.get("contact_name", ""),
-        )
-        candidates = services.likely_duplicates(registration, by=request.user)
+    if data.full_name and (data.birth_date is not None or number.number):
+        data = replace(data, id_number="" if number.errors else number.number)
+        candidates = services.likely_duplicates(data, by=request.user)
         services.note_compared(request.user, candidates)
-        duplicates = [_compared(registration, candidate) for candidate in candidates]
-    return render(request, "people/person_search.html#checked", {"number": _number_says(check), "duplicates": duplicates})
+        duplicates = [_compared(data, candidate) for candidate in candidates]
+    context = {"registration": form, "number": _number_says(number), "duplicates": duplicates}
+    return render(request, "people/person_search.html#checked", context)
 
 
 def _number_says(check: NumberCheck) -> dict[str, Any]:

@@ -200,7 +200,7 @@ class TestLikeness:
 
     def found(self, **changed: object) -> dict[str, Likeness]:
         plain = {field: getattr(self.kept, field) for field in self.kept.__dataclass_fields__}
-        return compare(Traits(**{**plain, **changed}), self.kept)  # type: ignore[arg-type]
+        return compare(Traits(**{**plain, **changed}), self.kept)
 
     @pytest.mark.parametrize(("field", "value", "likeness"), [
         ("full_name", "khương văn tuấn", "same"), ("full_name", "Khương Văn Tuân", "near"), ("full_name", "Tuấn Văn Khương", "near"),
