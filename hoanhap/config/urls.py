@@ -13,7 +13,7 @@ urlpatterns = [
     path("ho-so/", include("hoanhap.cases.urls")),
     path("", include("hoanhap.documents.urls")),
     path("ke-hoach/", include("hoanhap.plans.urls")),
-    path("so-lieu/", include("hoanhap.reports.urls")),
+    path("", include("hoanhap.reports.urls")),
 ]
 
 handler403 = "hoanhap.kit.views.permission_denied"

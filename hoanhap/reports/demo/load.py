@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 
 from hoanhap.audit import services as audit
 from hoanhap.audit.rules import Action
-from hoanhap.cases.queries import forget_tree
+from hoanhap.cases.queries import hold_tree
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import book
@@ -61,12 +61,11 @@ def load_demo(
     _refuse(people, on)
     if not Unit.objects.exists():
         load_units()
-    forget_tree()
     book(), calendar()  # read before workers are forked, so that they share it
     where = communes(seed, country=country)
     shares = allot(seed, people, where)
     used = [commune for commune, _ in shares]
-    with transaction.atomic():
+    with hold_tree(), transaction.atomic():
         users = accounts.make_accounts(GRANTED_SINCE)
         officers = accounts.make_recorders(used, GRANTED_SINCE, seed, users)
         restore = _drop_indexes()

@@ -11,29 +11,23 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hoanhap.cases.rules import Event, NoData
-from hoanhap.cases.rules.management import (
-    Addiction,
+from hoanhap.cases.rules.data import (
     Decision,
-    DetectedBy,
     Determination,
     End,
     HandOver,
     MoveOut,
     Notice,
     PositiveTest,
-    Presence,
     PresenceCheck,
-    Residence,
     ResidenceCheck,
     Resumption,
     Sending,
     Stop,
-    StopGround,
-    Substance,
     Suspension,
     Test,
-    TestResult,
 )
+from hoanhap.cases.rules.states import Addiction, DetectedBy, Presence, Residence, StopGround, Substance, TestResult
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.law.book import Duration, book
 from hoanhap.law.clocks import Moment, calendar, due
@@ -164,7 +158,7 @@ class Chronicle:
                 data=None,
                 voids=wrong.id,
                 reason=reason,
-            )  # fmt: skip
+            )
         )
         self.next_id += 1
 
