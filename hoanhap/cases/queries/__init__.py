@@ -1,7 +1,8 @@
 """Which cases, events and deadlines may a user see, and what does the engine need to know of them?"""
 
 import time as clock
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -143,8 +144,23 @@ class _Tree:
     province: dict[int, int]
 
 
+_held: list[_Tree] = []
+
+
 def _tree() -> _Tree:
-    return _load_tree(int(clock.monotonic() / 600))
+    return _held[-1] if _held else _load_tree(int(clock.monotonic() / 600))
+
+
+@contextmanager
+def hold_tree() -> Iterator[None]:
+    """Read the unit tree now and not again meanwhile, in this process and those forked from it (bulk loads, whose transaction may lock
+    the tables of units)."""
+    forget_tree()
+    _held.append(_tree())
+    try:
+        yield
+    finally:
+        _held.pop()
 
 
 @lru_cache(maxsize=1)
