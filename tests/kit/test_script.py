@@ -40,6 +40,12 @@ def test_n_follows_the_primary_action(wall: Any) -> None:
     assert wall.url.endswith("#ghi")
 
 
+def test_n_records_an_event_where_a_page_has_no_primary_action(form: Any) -> None:
+    form.evaluate("document.activeElement.blur()")
+    form.keyboard.press("n")
+    form.wait_for_url("**/event_start/")
+
+
 def test_question_mark_opens_the_keys_and_they_can_be_turned_off_for_good(wall: Any) -> None:
     wall.keyboard.press("?")
     assert wall.locator("dialog").is_visible()

@@ -10,7 +10,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 NAMES = (
-    "home account person_search person_register paper_list plan_list figure_list law_index account_login account_logout "
+    "home account person_search person_register paper_list plan_list figure_list law_index account_login account_logout event_start "
     "account_change_password set_language help"
 )
 urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES.split()]

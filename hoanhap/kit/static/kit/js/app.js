@@ -33,7 +33,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || document.querySelector("dialog[open]") || !singleKeys()) return;
     if (event.key === "?") { event.preventDefault(); openHelp(); return; }
     const key = event.key.toLowerCase();
-    const target = key === "/" || key === "n" ? all(`[data-key="${key}"]`).filter(shown).pop() : null;
+    if (key !== "/" && key !== "n") return;
+    const target = all(`[data-key="${key}"]`).filter(shown).pop() || document.querySelector(`[data-key-anywhere="${key}"]`);
     if (!target) return;
     event.preventDefault();
     if (typing(target)) { target.focus(); target.select(); } else target.click();
