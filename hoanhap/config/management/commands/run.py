@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--people", type=int, default=17_000, help="số người trình diễn ở lần chạy đầu (0: không có)")
+        parser.add_argument("--people", type=int, default=17_000, help="số người minh họa ở lần chạy đầu (0: không có)")
         parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             self._step("Đơn vị hành chính (administrative units, first start only)")
             call_command("units", "load", verbosity=0, stdout=self.stdout)
         if people and self._is_empty("people.Person"):
-            self._step(f"Dữ liệu trình diễn: {people} người (demonstration data, first start only)")
+            self._step(f"Dữ liệu minh họa: {people} người (demonstration data, first start only)")
             call_command("demo", people=people, seed=1)
         connections.close_all()
 
