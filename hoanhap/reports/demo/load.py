@@ -13,13 +13,14 @@ from django.db import connection, connections, transaction
 
 from hoanhap.audit import services as audit
 from hoanhap.audit.rules import Action
-from hoanhap.cases.queries import hold_tree
+from hoanhap.cases.services.loading import hold_tree
+from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
 from hoanhap.people.models import NameToken, Person
-from hoanhap.reports.demo import accounts
+from hoanhap.reports.demo import accounts, extras
 from hoanhap.reports.demo.city import Commune, allot, communes
 from hoanhap.reports.demo.rows import TABLES, commune_rows
 from hoanhap.units.models import Unit
@@ -81,7 +82,9 @@ def load_demo(
         _run_all(restore)
         NameToken.objects.bulk_create([NameToken(token=token) for token in sorted(tokens)], ignore_conflicts=True)
         _set_sequences()
-        detail = {**counts, "seed": seed, "on": on.isoformat(), "country": country}
+        plans = extras.load_plans(on)
+        papers = extras.issue_papers(users["canbo.caugiay"])
+        detail = {**counts, "plans": plans, "papers": papers, "seed": seed, "on": on.isoformat(), "country": country}
         audit.record(Action.IMPORT, by=None, subject_type="demo", detail=detail)
     _analyze()
     return Loaded(**counts)
@@ -99,6 +102,8 @@ def _refuse(people: int, on: date) -> None:
                 N_("Dùng một cơ sở dữ liệu trống; cơ sở dữ liệu nhúng xóa bằng `make reset`."),
             )
         )
+    if on > today():
+        problems.append(Problem("day_in_future", N_("Ngày minh họa ở tương lai."), remedy=N_("Chọn hôm nay hoặc một ngày đã qua.")))
     if on < FIRST_DAY:
         problems.append(
             Problem(

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from hoanhap.cases import queries
 from hoanhap.cases.models import Case
 from hoanhap.cases.rules import MANAGEMENT, Event, Timeline, encode, replay
-from hoanhap.cases.services import deadline_fields, governing_law, span_fields
+from hoanhap.cases.services import deadline_fields, governing_law, loading, span_fields
 from hoanhap.kit.dates import FOREVER
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
@@ -199,7 +198,7 @@ def _told(
     told = []
     for chronicle in drafts:
         person = Person(sex=sex, birth_date=born, died_on=died_on, commune_id=final)
-        facts = queries.facts_of(person, chronicle.events, Case(commune_id=final))
+        facts = loading.facts_of(person, chronicle.events, Case(commune_id=final))
         told.append((chronicle, replay(MANAGEMENT, chronicle.events, facts, book(), calendar())))
     if event_number > number * MAX_EVENTS or any(timeline.problems for _, timeline in told):
         return []
@@ -271,8 +270,8 @@ def _case_rows(
 ) -> None:
     assert timeline.state is not None
     assert timeline.since is not None
-    commune = queries.commune_today(timeline.commune, person.commune_id)
-    case = Case(id=number, person_id=person.pk, commune_id=commune, province_id=queries.province_of(commune))
+    commune = loading.commune_today(timeline.commune, person.commune_id)
+    case = Case(id=number, person_id=person.pk, commune_id=commune, province_id=loading.province_of(commune))
     term = timeline.term
     batch.add(
         "cases_case",
@@ -284,18 +283,18 @@ def _case_rows(
     )  # fmt: skip
     for event in chronicle.events:
         data = _json(encode(event.data)) if event.data is not None else "{}"
-        unit = queries.commune_today(event.unit, person.commune_id)
+        unit = loading.commune_today(event.unit, person.commune_id)
         batch.add(
             "cases_caseevent",
             (
-                event.id, number, event.kind, event.on, event.time, event.at, officers.get(unit, officers[commune]), event.unit, queries.province_of(unit), data, event.voids,
+                event.id, number, event.kind, event.on, event.time, event.at, officers.get(unit, officers[commune]), event.unit, loading.province_of(unit), data, event.voids,
                 event.reason, UUID(int=rng.getrandbits(128), version=4),
             ),
         )  # fmt: skip
     for span in span_fields(case, timeline, person.sex):
         batch.add("cases_casespan", (number, person.pk, MANAGEMENT.key.value, *(span[name] for name in SPAN[3:])))
     for row in timeline.deadlines:
-        place = queries.commune_today(row.commune, case.commune_id)
-        fields = deadline_fields(row, place, queries.province_of(place))
+        place = loading.commune_today(row.commune, case.commune_id)
+        fields = deadline_fields(row, place, loading.province_of(place))
         batch.add("cases_deadline", (number, person.pk, row.key, batch.pin(row.pin), *(fields[name] for name in DEADLINE[4:])))
     batch.counts["events"] += len(chronicle.events)
