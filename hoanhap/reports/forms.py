@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hoanhap.cases.rules.management import State
+from hoanhap.cases.rules.states import State
 from hoanhap.kit.dates import today
 from hoanhap.kit.forms import DayField
 from hoanhap.reports.measures import Reading

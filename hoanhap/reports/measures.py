@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 
 from hoanhap.cases.models import CaseSpan
 from hoanhap.cases.rules import MANAGEMENT
-from hoanhap.cases.rules.management import UNDER_MANAGEMENT, State
+from hoanhap.cases.rules.states import UNDER_MANAGEMENT, State
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import book

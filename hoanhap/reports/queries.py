@@ -14,7 +14,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Scope, has_right, scope_of, scope_q
 from hoanhap.cases.models import CaseSpan, Deadline
 from hoanhap.cases.rules import MANAGEMENT, DeadlineState
-from hoanhap.cases.rules.management import UNDER_MANAGEMENT, State
+from hoanhap.cases.rules.states import UNDER_MANAGEMENT, State
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.models import Person

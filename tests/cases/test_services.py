@@ -14,6 +14,7 @@ from hoanhap.audit.models import AuditEntry
 from hoanhap.cases import queries, services
 from hoanhap.cases.models import Case, CaseEvent, CaseSpan, Deadline
 from hoanhap.cases.rules import MANAGEMENT
+from hoanhap.cases.services import loading
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.people.models import Person
@@ -176,7 +177,7 @@ def test_replaying_the_stored_events_gives_the_stored_projection(cast: Cast):
     add(case, "presence_check", cast.commune_a, on=today() - timedelta(days=20), result="absent_unknown")
     add(case, "test", cast.commune_a, result="negative")
     stored = projection(case)
-    line = queries.timeline(Case.objects.get(pk=case.pk))
+    line = loading.timeline(Case.objects.get(pk=case.pk))
     assert [(span.state, span.since, span.until) for span in line.spans] == [row[:3] for row in stored[1]]
     assert {row.key: row.state.value for row in line.deadlines} == {row[0]: row[2] for row in stored[2]}
 
@@ -186,7 +187,7 @@ def test_the_case_as_it_was_known_leaves_out_what_was_recorded_later(cast: Cast)
     moment = now()
     add(case, "residence_check", cast.commune_a, result="stable")
     case.refresh_from_db()
-    assert (queries.timeline(case).state, queries.timeline(case, known_at=moment).state) == ("verified", "detected")
+    assert (loading.timeline(case).state, loading.timeline(case, known_at=moment).state) == ("verified", "detected")
 
 
 def test_moving_hands_the_case_over_with_a_receipt(cast: Cast):
@@ -217,7 +218,7 @@ def test_a_deadline_keeps_its_pinned_period_although_the_book_changed(cast: Cast
     row = case.deadlines.get(clock="decision")
     pin = {**row.pin, "value": 72}
     Deadline.objects.filter(pk=row.pk).update(pin=pin)
-    line = queries.timeline(Case.objects.get(pk=case.pk))
+    line = loading.timeline(Case.objects.get(pk=case.pk))
     (kept,) = [deadline for deadline in line.deadlines if deadline.clock == "decision"]
     assert (kept.due.day - kept.anchor.day).days == 3
 

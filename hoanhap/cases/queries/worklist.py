@@ -15,8 +15,8 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
 from hoanhap.cases.models import Case, Deadline
-from hoanhap.cases.queries import events_of, facts_of, pins_of
 from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, replay
+from hoanhap.cases.services.loading import events_of, facts_of, pins_of
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar

@@ -17,9 +17,11 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
 from hoanhap.cases.forms import FORMS, EventForm, VoidForm
-from hoanhap.cases.queries import facts_of, worklist
-from hoanhap.cases.queries.papers import form_for
+from hoanhap.cases.queries import worklist
 from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, decode
+from hoanhap.cases.services import loading
+from hoanhap.cases.services.loading import facts_of
+from hoanhap.cases.services.papers import form_for
 from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import now
@@ -76,7 +78,7 @@ def event_new(request: OfficerRequest, code: str, kind: str) -> HttpResponse:
         status = 422
     else:
         audit(Act.VIEW, by=request.user, subject_type="person", subject_id=person.pk, person_id=person.pk, purpose="record")
-    timeline = queries.timeline(case) if case else None
+    timeline = loading.timeline(case) if case else None
     return render(
         request,
         "cases/event_form.html",
@@ -125,7 +127,7 @@ def _initial(kind: str, case: Any, person: Any, request: OfficerRequest) -> dict
         initial["team"] = _usual_team(person, moment.date())
     if case is None:
         return initial
-    past = {event.kind: event for event in queries.events_of(case) if event.voids is None}
+    past = {event.kind: event for event in loading.events_of(case) if event.voids is None}
     if kind == "hand_over" and "move_out" in past:
         initial["to_commune"] = _commune_label(past["move_out"].data.to_commune)
     signed = next((event.data for event in reversed(list(past.values())) if getattr(event.data, "signer", "")), None)
@@ -190,12 +192,12 @@ def _preview(form: EventForm, kind: str, case: Any, person: Any) -> dict[str, An
     form.is_valid()
     cleaned = form.cleaned_data
     if not cleaned.get("on"):
-        return _empty_preview(queries.timeline(case) if case else None)
+        return _empty_preview(loading.timeline(case) if case else None)
     event_kind = MANAGEMENT.kind(kind)
     try:
         data = decode(event_kind.data, form.event_data())
     except TypeError:
-        return _empty_preview(queries.timeline(case) if case else None)
+        return _empty_preview(loading.timeline(case) if case else None)
     unit = case.commune_id if case else person.commune_id
     if case is not None and kind in {"receive", "return_file"} and case.receiving_commune_id:
         unit = case.receiving_commune_id
@@ -295,9 +297,9 @@ def event_void(request: OfficerRequest, pk: int) -> HttpResponse:
         status = 422
     kind = MANAGEMENT.kind(event.kind)
     title, lines, _tone = (
-        describe.event(kind, queries.event_of(MANAGEMENT, event)) if event.voids_id is None else (gettext(kind.label), [], "")
+        describe.event(kind, loading.event_of(MANAGEMENT, event)) if event.voids_id is None else (gettext(kind.label), [], "")
     )
-    before, after = queries.without(event)
+    before, after = loading.without(event)
     return render(
         request,
         "cases/event_void.html",

@@ -16,7 +16,9 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
 from hoanhap.cases.papers import LIST_FORMS
-from hoanhap.cases.queries.papers import commune_of, draft_of
+from hoanhap.cases.queries.papers import commune_of
+from hoanhap.cases.services.papers import draft_of
+from hoanhap.documents.rendering.screen import on_screen
 from hoanhap.documents.services import preview_pdf
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused
@@ -48,7 +50,14 @@ def event_paper(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "cases/event_paper.html",
-        {"event": event, "person": event.case.person, "draft": draft, "problems": problems, "section": "papers"},
+        {
+            "event": event,
+            "person": event.case.person,
+            "draft": draft,
+            "sheet": on_screen(draft.document) if draft is not None and draft.document is not None else None,
+            "problems": problems,
+            "section": "papers",
+        },
         status=status,
     )
 

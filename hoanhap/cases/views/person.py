@@ -18,6 +18,7 @@ from hoanhap.cases.queries import worklist
 from hoanhap.cases.queries.papers import draft_papers
 from hoanhap.cases.rules import PROCEDURES, Step, Timeline
 from hoanhap.cases.rules.states import Residence
+from hoanhap.cases.services import loading
 from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, now, parse_day
@@ -35,7 +36,7 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
     moment = now()
     known_at, known_error = _known_at(request.GET.get("biet-luc", ""), moment)
     cases = queries.cases_of_person(person, request.user)
-    timelines = [queries.timeline(case, known_at=known_at) for case in cases]
+    timelines = [loading.timeline(case, known_at=known_at) for case in cases]
     current = next((pair for pair in zip(cases, timelines, strict=True) if pair[0].is_open), None)
     case, timeline = current if current else (None, None)
     actions = [] if known_at else worklist.available(case, timeline, person, moment.date(), request.user)
@@ -169,7 +170,7 @@ def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequ
 
 def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure: Any, can_void: bool) -> dict[str, Any]:
     kind = procedure.kind(row.kind)
-    event = queries.event_of(procedure, row)
+    event = loading.event_of(procedure, row)
     title, lines, tone = describe.event(kind, event)
     say, say_tone = "", ""
     if step is not None and step.met:

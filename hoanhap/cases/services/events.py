@@ -12,10 +12,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import assert_right
 from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as audit
-from hoanhap.cases import queries
 from hoanhap.cases.models import Case, CaseEvent, CasePaper, CaseSpan, Deadline
-from hoanhap.cases.papers import LIST_FORMS, Signer
-from hoanhap.cases.queries.papers import draft_of, issuing_organisation, managed_people
 from hoanhap.cases.rules import (
     PROCEDURES,
     DeadlineRow,
@@ -28,8 +25,8 @@ from hoanhap.cases.rules import (
     replay,
 )
 from hoanhap.cases.rules.states import StopGround
+from hoanhap.cases.services import loading
 from hoanhap.documents import services as documents
-from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -37,7 +34,6 @@ from hoanhap.law.book import Book, book
 from hoanhap.law.clocks import calendar
 from hoanhap.people import services as people
 from hoanhap.people.models import Person
-from hoanhap.units.models import Unit
 
 _BY_RECEIVER = frozenset({"receive", "return_file"})
 """Events of the commune that was sent the file; all others are the managing commune's."""
@@ -78,8 +74,8 @@ def open_case(
         )
     at = now()
     _refuse_future(on, time, at)
-    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=queries.unit_of_time(person, on), data=_read(table, kind, data))
-    facts = queries.facts_of(person, [event])
+    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=loading.unit_of_time(person, on), data=_read(table, kind, data))
+    facts = loading.facts_of(person, [event])
     timeline = replay(table, [event], facts, book(), calendar())
     if timeline.problems:
         raise Refused([found.problem for found in timeline.problems])
@@ -94,7 +90,7 @@ def open_case(
         is_demo=person.is_demo,
     )
     row = _insert(case, event, by=by, request_key=request_key)
-    _rewrite(case, table, replay(table, [queries.event_of(table, row)], facts, book(), calendar()))
+    _rewrite(case, table, replay(table, [loading.event_of(table, row)], facts, book(), calendar()))
     audit(
         Action.RECORD,
         by=by,
@@ -132,13 +128,13 @@ def record(
         raise StaleState
     at = now()
     _refuse_future(on, time, at)
-    events = queries.events_of(case)
+    events = loading.events_of(case)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=_read(table, kind, data))
-    facts, pins = queries.facts_of(case.person, [*events, event], case), queries.pins_of(case)
+    facts, pins = loading.facts_of(case.person, [*events, event], case), loading.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, event]))
     _refuse_new(table, before, after, [*events, event])
     row = _insert(case, event, by=by, request_key=request_key)
-    final = replay(table, [*events, queries.event_of(table, row)], facts, book(), calendar(), pins=pins)
+    final = replay(table, [*events, loading.event_of(table, row)], facts, book(), calendar(), pins=pins)
     _follow(case, final, event, by)
     _rewrite(case, table, final)
     audit(Action.RECORD, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": kind, "event": row.pk})
@@ -172,9 +168,9 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
         )
     if row.voids_id is not None or CaseEvent.objects.filter(voids=row).exists():
         raise Refused([Problem("already_void", N_("Sự kiện này đã được đính chính."), "", N_("Mở lại trang người này để xem."))])
-    events = queries.events_of(case)
+    events = loading.events_of(case)
     cancel = Event(id=0, kind=row.kind, on=row.on, time=row.time, at=now(), unit=row.unit_id, voids=row.pk, reason=reason.strip())
-    facts, pins = queries.facts_of(case.person, events, case), queries.pins_of(case)
+    facts, pins = loading.facts_of(case.person, events, case), loading.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, cancel]))
     if after.state is None:
         raise Refused(
@@ -296,6 +292,9 @@ def _follow(case: Case, timeline: Timeline, event: Event, by: User) -> None:
         people.record_death(case.person_id, on=event.data.died_on, by=by)
     if timeline.receiving is not None and timeline.receiving != case.receiving_commune_id:
         people.grant_access(case.person_id, commune=timeline.receiving, reason="hand_over", on=today(), by=by)
+        place = documents.Place(timeline.receiving, loading.province_of(timeline.receiving))
+        for link in CasePaper.objects.filter(case=case):
+            documents.lend_paper(link.paper_id, to=place, by=by)
     if event.kind == "receive":
         moved = next((step.event.data for step in reversed(timeline.steps) if step.event.kind in {"move_out", "notice"}), None)
         people.move_person(
@@ -312,8 +311,8 @@ def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
     """Bring the stored projection to the timeline, writing only the rows that changed."""
     if timeline.state is None or timeline.since is None:
         raise ValueError("a case has at least one event that counts")
-    commune = queries.commune_today(timeline.commune, case.person.commune_id)
-    province = queries.province_of(commune)
+    commune = loading.commune_today(timeline.commune, case.person.commune_id)
+    province = loading.province_of(commune)
     case.state, case.is_open, case.since, case.until = timeline.state, timeline.is_open, timeline.since, timeline.until
     case.commune_id, case.province_id, case.receiving_commune_id = commune, province, timeline.receiving
     case.term_since = timeline.term.since if timeline.term else None
@@ -328,8 +327,8 @@ def span_fields(case: Case, timeline: Timeline, sex: str) -> list[dict[str, Any]
     """The stored form of the spans. The province is that of the commune it counts for, so that figures stay where things happened."""
     return [
         {
-            "state": span.state, "sex": sex, "commune_id": span.commune, "commune_now_id": (now_id := queries.commune_today(span.commune, case.commune_id)),
-            "province_id": queries.province_of(now_id), "since": span.since, "until": span.until,
+            "state": span.state, "sex": sex, "commune_id": span.commune, "commune_now_id": (now_id := loading.commune_today(span.commune, case.commune_id)),
+            "province_id": loading.province_of(now_id), "since": span.since, "until": span.until,
         }
         for span in timeline.spans
     ]  # fmt: skip
@@ -388,8 +387,8 @@ def _write_deadlines(case: Case, timeline: Timeline) -> None:
     stored = {row.key: row for row in case.deadlines.all()}
     fresh: list[Deadline] = []
     for row in timeline.deadlines:
-        commune = queries.commune_today(row.commune, case.commune_id)
-        fields = deadline_fields(row, commune, queries.province_of(commune))
+        commune = loading.commune_today(row.commune, case.commune_id)
+        fields = deadline_fields(row, commune, loading.province_of(commune))
         old = stored.pop(row.key, None)
         if old is None:
             fresh.append(Deadline(case=case, person_id=case.person_id, key=row.key, pin=dict(row.pin), **fields))
@@ -405,57 +404,3 @@ def _write_deadlines(case: Case, timeline: Timeline) -> None:
     if stored:
         case.deadlines.filter(key__in=list(stored)).delete()
     Deadline.objects.bulk_create(fresh)
-
-
-# --- papers ------------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def issue_paper(event_id: int, *, by: User) -> Paper:
-    """Issue the paper of an event: number, freeze, render, store, and tie it to the event. Twice is one paper.
-
-    Raises CaseEvent.DoesNotExist outside scope, PermissionDenied, Refused when the form lacks something.
-    """
-    event = CaseEvent.objects.visible_to(by).select_related("case__person__commune__province", "unit").get(pk=event_id)
-    case = _locked(event.case_id, by)
-    if (link := CasePaper.objects.filter(event=event).select_related("paper").first()) is not None:
-        return link.paper
-    draft = draft_of(event)
-    if draft.document is None:
-        raise Refused(draft.problems)
-    paper = documents.issue(
-        draft.form,
-        draft.document,
-        organisation=draft.organisation,
-        on=event.on,
-        by=by,
-        place=documents.Place(case.commune_id, case.province_id),
-        request_key=f"event:{event.pk}",
-        about=case.person.full_name,
-        person_id=case.person_id,
-    )
-    CasePaper.objects.create(case=case, event=event, paper=paper)
-    return paper
-
-
-@transaction.atomic
-def issue_list(commune_id: int, *, by: User, on: date, signer: str, signer_title: str, request_key: UUID) -> Paper:
-    """Issue the list of illegal users of a commune on a day (form 10). Raises PermissionDenied, Refused."""
-    commune = Unit.objects.select_related("province").get(pk=commune_id)
-    place = documents.Place(commune.pk, queries.province_of(commune.pk))
-    assert_right(by, P.PAPER_ISSUE, commune=place.commune, province=place.province)
-    form = LIST_FORMS["c.10"]
-    organisation = issuing_organisation(commune, form.issuer)
-    context = managed_people(commune, on, organisation, Signer(signer, signer_title), by.get_full_name(), demonstration=by.is_demo)
-    if problems := form.problems(context, on=on):
-        raise Refused(problems)
-    return documents.issue(
-        form,
-        form.compose(context),
-        organisation=organisation,
-        on=on,
-        by=by,
-        place=place,
-        request_key=f"list:{request_key}",
-        about=commune.full_name,
-    )
