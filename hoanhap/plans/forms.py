@@ -99,6 +99,18 @@ class ReasonForm(forms.Form):
         if not needs_reason:
             del self.fields["why"]
 
+    GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    """Titles and the fields under them, in order."""
+    SIZES: dict[str, str] = {}
+    """Fields narrower than the line."""
+
+    def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
+        """The visible fields under their titles; what no group names comes last."""
+        named = {name for _title, names in self.GROUPS for name in names}
+        rest = [field.name for field in self.visible_fields() if field.name not in named]
+        listed = [*self.GROUPS, *([(self.fields[rest[0]].label, tuple(rest))] if rest else [])]
+        return [(str(title or ""), [(self[name], self.SIZES.get(name, "")) for name in names]) for title, names in listed]
+
     @property
     def why_text(self) -> str:
         """The typed reason, empty for drafts."""
@@ -108,7 +120,12 @@ class ReasonForm(forms.Form):
 class HeadForm(ReasonForm):
     """The head of a plan."""
 
-    field_order = ["issuer", "number", "symbol", "issued_on", "date_note", "title", "theme", "kind", "since", "last", "area"]
+    GROUPS = (
+        (_("Văn bản"), ("issuer", "number", "symbol", "issued_on", "date_note", "title", "short_title", "theme", "kind")),
+        (_("Kỳ, địa bàn, văn bản trên"), ("since", "last", "area", "parents")),
+        (_("Báo cáo và nguồn"), ("report_on", "report_exclusive", "report_to", "source")),
+    )
+    SIZES = {"number": "short", "symbol": "short", "date_note": "medium", "kind": "medium"}
 
     issuer = forms.CharField(
         label=_("Cơ quan ban hành"), max_length=300, error_messages=REQUIRED, help_text=_("Như trên giấy: UBND quận Cầu Giấy")
@@ -123,6 +140,9 @@ class HeadForm(ReasonForm):
         error_messages=REQUIRED,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Không ghi chữ KẾ HOẠCH."),
+    )
+    short_title = forms.CharField(
+        label=_("Tên gọi ngắn"), max_length=150, required=False, help_text=_("Để ghi trong danh sách: Tháng hành động, quận Cầu Giấy")
     )
     theme = forms.CharField(label=_("Chủ đề"), max_length=500, required=False)
     kind = forms.ChoiceField(label=_("Loại kế hoạch"))
@@ -170,6 +190,7 @@ class HeadForm(ReasonForm):
             date_note=DateNote(data["date_note"]),
             title=data["title"],
             theme=data["theme"],
+            short_title=data["short_title"],
             kind=kind,
             period=period,
             area=tuple(reversed(_split(data["area"], ","))),
@@ -189,6 +210,7 @@ class HeadForm(ReasonForm):
             "date_note": doc.date_note.value,
             "title": doc.title,
             "theme": doc.theme,
+            "short_title": doc.short_title,
             "kind": doc.kind.value,
             "since": doc.period.since,
             "last": doc.period.last,
@@ -208,6 +230,41 @@ def _split(text: str, mark: str) -> tuple[str, ...]:
 class TargetForm(ReasonForm):
     """One target."""
 
+    GROUPS = (
+        (_("Chỉ tiêu như văn bản ghi"), ("code", "text", "where", "quote", "kind", "parent", "level")),
+        (
+            _("Con số"),
+            (
+                "comparator",
+                "value",
+                "value_high",
+                "printed",
+                "unit",
+                "counted",
+                "population",
+                "baseline_text",
+                "baseline_value",
+                "change_in",
+                "each_year",
+            ),
+        ),
+        (_("Gắn với"), ("owner", "indicator", "aspect", "group", "beyond", "note")),
+    )
+    SIZES = {
+        "code": "short",
+        "where": "medium",
+        "kind": "medium",
+        "level": "medium",
+        "comparator": "medium",
+        "value": "short",
+        "value_high": "short",
+        "printed": "medium",
+        "unit": "short",
+        "counted": "short",
+        "baseline_value": "short",
+        "change_in": "medium",
+        "indicator": "short",
+    }
     SAME = (
         "code",
         "text",

@@ -37,6 +37,7 @@ class Plan(models.Model):
     date_note = models.CharField(max_length=20, choices=DateNote.choices(), default=DateNote.PRINTED.value)
     title = models.CharField(max_length=1000)
     theme = models.CharField(max_length=500, blank=True)
+    short_title = models.CharField(max_length=150, blank=True)
     kind = models.CharField(max_length=20, choices=PlanKind.choices())
     since = models.DateField()
     until = models.DateField()
@@ -76,13 +77,18 @@ class Plan(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain: ClassVar = {
-            "id", "issuer", "issuer_key", "organisation", "number", "symbol", "issued_on", "date_note", "title", "theme",
+            "id", "issuer", "issuer_key", "organisation", "number", "symbol", "issued_on", "date_note", "title", "theme", "short_title",
             "kind", "since", "until", "area", "unit", "scope_province", "scope_commune", "parents", "parent",
             "report_on", "report_exclusive", "report_to", "status", "source", "content_hash", "version", "is_demo",
         }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.reference} {self.issuer}".strip()
+
+    @property
+    def label(self) -> str:
+        """What lists and headings call it."""
+        return self.short_title or self.title
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,6 @@
 """The founding plans, and a small plan in which the referee finds nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -55,7 +55,7 @@ def target(code: str, value: int | str | None, kind: Kind = Kind.COUNT, **fields
     return TargetDoc(code=code, kind=kind, **(given | fields))  # type: ignore[arg-type]
 
 
-def table(cells: list[tuple[str, ...]], targets: tuple[str, ...], totals: tuple[str, ...] = (), **fields: object) -> AllocationTable:
+def table(cells: Sequence[tuple[str, ...]], targets: tuple[str, ...], totals: tuple[str, ...] = (), **fields: object) -> AllocationTable:
     """A table of wards A, B, C…: one tuple of printed cells each."""
     columns = tuple(Column((f"Cột {code}",), code) for code in targets)
     rows = tuple(Row(f"Phường {chr(65 + line)}", texts) for line, texts in enumerate(cells))

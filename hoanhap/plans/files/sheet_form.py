@@ -51,6 +51,7 @@ HEAD = (
     Entry("date_note", "Số, ngày trên giấy", choices=DateNote, help="in sẵn, điền tay hoặc không nêu"),
     Entry("title", "Tên kế hoạch", help="Không ghi chữ KẾ HOẠCH", is_required=True),
     Entry("theme", "Chủ đề"),
+    Entry("short_title", "Tên gọi ngắn", help="Tháng hành động phòng, chống ma túy, quận Cầu Giấy"),
     Entry("kind", "Loại kế hoạch", choices=PlanKind, is_required=True),
     Entry("period.since", "Từ ngày", Sort.DAY, is_required=True),
     Entry("period.until", "Đến hết ngày", Sort.LAST_DAY, is_required=True),

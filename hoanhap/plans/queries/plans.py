@@ -17,7 +17,10 @@ def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "")
     plans = services.visible_to(user).select_related("unit", "scope_province")
     for word in text.split():
         plans = plans.filter(
-            Q(title__icontains=word) | Q(number__iexact=word.partition("/")[0]) | Q(issuer_key__contains=fold(word) or word)
+            Q(title__icontains=word)
+            | Q(short_title__icontains=word)
+            | Q(number__iexact=word.partition("/")[0])
+            | Q(issuer_key__contains=fold(word) or word)
         )
     if kind:
         plans = plans.filter(kind=kind)
@@ -83,5 +86,11 @@ def unit_names(doc: PlanDoc) -> list[str]:
 def unsaved(doc: PlanDoc) -> Plan:
     """A plan that is in no table yet, for the parts that show one."""
     return Plan(
-        title=doc.title, number=doc.number, symbol=doc.symbol, since=doc.period.since, until=doc.period.until, status=doc.status.value
+        title=doc.title,
+        short_title=doc.short_title,
+        number=doc.number,
+        symbol=doc.symbol,
+        since=doc.period.since,
+        until=doc.period.until,
+        status=doc.status.value,
     )

@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoanhap.kit.formats import number
 from hoanhap.plans.models import AllocationRow, Plan
-from hoanhap.plans.rules import AllocationTable, Cell, Figure, Finding, PlanDoc, PlanStatus, RowKind, Severity, Words
+from hoanhap.plans.rules import RULES, AllocationTable, Cell, Figure, Finding, PlanDoc, PlanStatus, RowKind, Severity, Words
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,8 @@ class Said:
     """A finding in the reader's language, for templates."""
 
     code: str
+    kind: str
+    """What the check looks for, in a few words."""
     severity: Severity
     tone: str
     icon: str
@@ -50,6 +51,7 @@ def said(finding: Finding) -> Said:
     clash = finding.clash
     return Said(
         finding.code,
+        _(RULES[finding.code].looks_for),
         finding.severity,
         tone,
         icon,
@@ -87,9 +89,9 @@ class Judgement:
     """Target code → findings that must be settled or doubted, for the rows of the table of targets."""
 
     @property
-    def is_clean(self) -> bool:
-        """Whether there is nothing to show."""
-        return not (self.first or self.others)
+    def other_kinds(self) -> dict[str, str]:
+        """Code → what it looks for, of the findings that are folded away."""
+        return {item.code: item.kind for item in self.others}
 
 
 SHOWN = 3
@@ -158,6 +160,8 @@ class ViewTable:
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...]
     has_totals: bool
+    text_where: str
+    """Where the text gives the values: «mục II»."""
 
     @property
     def depth(self) -> int:
@@ -186,6 +190,7 @@ def _view_table(doc: PlanDoc, table: AllocationTable, findings: tuple[Finding, .
         verdicts=tuple(_verdict(doc, table, index, findings) for index in range(len(table.columns))),
         notes=tuple(note.text for note in table.notes),
         has_totals=bool(table.totals),
+        text_where=", ".join(dict.fromkeys(target.where for column in table.columns if (target := doc.target(column.target)) is not None)),
     )
 
 
@@ -229,16 +234,12 @@ def _verdict(doc: PlanDoc, table: AllocationTable, index: int, findings: tuple[F
     gap = target.value - total
     if gap:
         word = _("thiếu %(n)s") if gap > 0 else _("thừa %(n)s")
-        return Verdict(printed, computed, text, "bad", "danger", "x", word % {"n": _like(text, abs(gap))})
+        return Verdict(
+            printed, computed, text, "bad", "danger", "x", word % {"n": number(abs(gap).normalize() if gap % 1 else int(abs(gap)))}
+        )
     if doubts:
         return Verdict(printed, computed, text, "", "warn", "help-circle", _("khớp số, %(codes)s") % {"codes": ", ".join(doubts)})
     return Verdict(printed, computed, text, "", "ok", "check", _("khớp"))
-
-
-def _like(printed: str, value: Decimal) -> str:
-    """A number written as the plan writes its own: with a leading zero where the plan has them."""
-    text = number(value.normalize() if value % 1 else int(value))
-    return text.zfill(2) if any(len(word) > 1 and word.startswith("0") for word in printed.split()) else text
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hoanhap.plans.rules.words import Value, Words
 
 def _column(table: AllocationTable, index: int) -> Words:
     given = sum(cell.state is CellState.NUMBER for cell in table.column(index))
-    return Words(N_("{place}, cộng {n} đơn vị"), {"place": table.place(index), "n": given})
+    return Words(N_("{table}, cộng {n} đơn vị"), {"table": table.where, "n": given})
 
 
 def _agreed_total(table: AllocationTable, index: int) -> str:

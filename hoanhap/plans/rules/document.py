@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.plans.rules.words import number_text
 
 
 class PlanKind(Labelled):
@@ -251,6 +252,15 @@ class TargetDoc:
         return self.counted or ("" if self.unit == "%" else self.unit)
 
     @property
+    def assigned(self) -> str:
+        """The value as a table shows it: as printed with its unit; `0 vụ` for «không để», `100%` for «tất cả»."""
+        if self.value is None or numbers_in(self.printed):
+            text = self.printed
+        else:
+            text = number_text(self.value) + ("%" if self.is_percent else "")
+        return f"{text} {self.unit}" if text and self.value is not None and not self.is_percent and self.unit else text
+
+    @property
     def adds_up(self) -> bool:
         """Whether shares of units may be summed to its value."""
         return self.kind in (Kind.COUNT, Kind.ZERO) and not self.is_percent
@@ -349,6 +359,8 @@ class PlanDoc:
     issued_on: date | None = None
     date_note: DateNote = DateNote.PRINTED
     theme: str = ""
+    short_title: str = ""
+    """What people call it, for lists and headings."""
     status: PlanStatus = PlanStatus.DRAFT
     area: tuple[str, ...] = ()
     """The unit it is for, from the province down: `Thành phố Hà Nội`, `Quận Cầu Giấy`."""
@@ -360,6 +372,11 @@ class PlanDoc:
     targets: tuple[TargetDoc, ...] = ()
     tables: tuple[AllocationTable, ...] = ()
     reported: tuple[ReportedFigure, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What lists and headings call it."""
+        return self.short_title or self.title
 
     @property
     def reference(self) -> str:
