@@ -325,13 +325,21 @@ def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
 
 def span_fields(case: Case, timeline: Timeline, sex: str) -> list[dict[str, Any]]:
     """The stored form of the spans. The province is that of the commune it counts for, so that figures stay where things happened."""
-    return [
-        {
-            "state": span.state, "sex": sex, "commune_id": span.commune, "commune_now_id": (now_id := loading.commune_today(span.commune, case.commune_id)),
-            "province_id": loading.province_of(now_id), "since": span.since, "until": span.until,
-        }
-        for span in timeline.spans
-    ]  # fmt: skip
+    fields = []
+    for span in timeline.spans:
+        today_id = loading.commune_today(span.commune, case.commune_id)
+        fields.append(
+            {
+                "state": span.state,
+                "sex": sex,
+                "commune_id": span.commune,
+                "commune_now_id": today_id,
+                "province_id": loading.province_of(today_id),
+                "since": span.since,
+                "until": span.until,
+            }
+        )
+    return fields
 
 
 def _write_spans(case: Case, timeline: Timeline) -> None:
