@@ -100,6 +100,7 @@ def law_rule(request: HttpRequest, slug: str) -> HttpResponse:
             "today": dates.today(),
             "examples": [*([example] if example else []), *_examples(law, rule)],
             "chosen_refusal": why_not,
+            "acted_on": any(held.owner or isinstance(held.value, Duration | Frequency) for held in rule.entries),
             "counts": any(isinstance(held.value, Duration) for held in rule.entries),
             "pair_days": (one, other),
             "pair": _pair(law, rule, one, other),

@@ -1,5 +1,6 @@
 """Do the pages of the law book say what holds on the day asked, refuse what is not in force, and count in the open?"""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from hoanhap.accounts import services as accounts
 from hoanhap.law.book import book
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -91,11 +93,22 @@ def test_two_days_stand_side_by_side(reader: Client) -> None:
     assert '<th scope="row">Hạn</th><td>03 ngày làm việc</td><td>24 giờ</td>' in text
 
 
+def test_officers_get_their_own_deadlines_beside_a_rule_that_someone_must_follow(client: Client, cast: Cast) -> None:
+    panel = 'hx-get="/ho-so/luat/management-decision-deadline/"'
+    for officer, sees in ((cast.commune_a, True), (cast.auditor, True), (cast.steering, False), (cast.nobody, False)):
+        client.force_login(officer)
+        assert (panel in page(client, RULE)) is sees
+    client.force_login(cast.commune_a)
+    assert "Không có hạn nào đang chạy" in page(client, "/ho-so/luat/management-decision-deadline/")
+    assert "hx-get=" not in page(client, "/so-luat/calendar-days-off/").partition("<main")[2]
+
+
 @pytest.mark.parametrize("query", ["ngay=31/02/2026", "moc=abc", "moc=01/08/2026&gio=25:00", "mot=99/99/9999"])
 def test_a_wrong_day_is_refused_and_kept(reader: Client, query: str) -> None:
     text = page(reader, f"{RULE}?{query}", status=422)
     assert "hn-error" in text
-    assert query.partition("=")[2].partition("&")[0] in text
+    name, _, typed = query.rpartition("&")[2].partition("=")
+    assert re.search(rf'name="{name}"[^>]*value="{typed}"|value="{typed}"[^>]*name="{name}"', text)
 
 
 @pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999", "01/01/2065"])
