@@ -97,5 +97,9 @@ messages: setup  ## collect and compile the English texts (needs gettext)
 	if [ "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" != "$(UV_VERSION)" ]; then \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore "uv==$(UV_VERSION)"; \
 	fi; \
-	VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON="$(CURDIR)/$(BIN)/python" UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --frozen --quiet; \
+	export UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON="$(CURDIR)/$(BIN)/python" UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=; \
+	for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do \
+	  if [ -s $$bundle ]; then export UV_SYSTEM_CERTS=1; fi; \
+	done; \
+	$(BIN)/uv sync --frozen --quiet; \
 	echo "$(CURDIR)" > .venv/.ready
