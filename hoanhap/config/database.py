@@ -55,6 +55,7 @@ def own_cluster() -> embedded.Cluster:
 def start_embedded() -> None:
     """Start the program's own server, if it has one. Raises embedded.ClusterError."""
     if is_embedded():
+        state_directory().mkdir(mode=0o700, parents=True, exist_ok=True)
         embedded.prepare_root(state_directory())
         own_cluster().start()
 
