@@ -152,10 +152,11 @@ def test_a_child_that_computes_on_after_the_kill_does_not_stop_the_next_start(cl
     assert cluster.is_ready()
 
 
-@pytest.mark.parametrize("content", ["", "12", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n", "1\n"])
+@pytest.mark.parametrize("content", ["", "12", "not a number\n", "{me}\n/elsewhere\n1\n5432\n\n\n", "1\n"])
 def test_a_stale_or_torn_pid_file_does_not_stop_the_start(cluster: Cluster, content: str) -> None:
     """After a reboot the old number may belong to anybody, here to this test run or to the first process of the machine."""
     kill(cluster)
+    content = content.format(me=os.getpid())
     pid_file(cluster).write_text(content)
     (cluster.sockets / ".s.PGSQL.5432.lock").write_text(content)
     cluster.start()
