@@ -85,7 +85,11 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         facts = ", ".join(
             part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part
         )
-        views.append(DeadlineView(*(*row, procedure, state, code, name, " · ".join(part for part in (facts, address) if part))))
+        views.append(
+            DeadlineView(
+                *(*row, procedure, state, code, name, " · ".join(part for part in (facts, address.rpartition(",")[2].strip()) if part))
+            )
+        )
     return views
 
 
@@ -222,7 +226,7 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
                 locked.append(
                     Action(kind, False, f"{problem.what % problem.params if problem.params else gettext(problem.what)}", problem.article)
                 )
-        elif kind.landmark and timeline is not None and timeline.is_open:
+        elif kind.landmark and kind.key not in past and timeline is not None and timeline.is_open:
             locked.append(Action(kind, False, gettext(kind.needs), situation.article(kind.rule, on)))
     return [*allowed, *locked]
 

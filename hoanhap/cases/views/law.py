@@ -45,7 +45,7 @@ def deadline_count(request: OfficerRequest, pk: int) -> HttpResponse:
             "counted": counted,
             "steps": counted.steps if counted is not None and len(counted.steps) <= 31 and _by_days(pin.value) else (),
             "shifted": counted is not None and counted.day != deadline.due_on,
-            "doubt": rows.doubt_of(deadline),
+            "doubt": gettext(deadline.note) if deadline.note else rows.doubt_of(deadline),
             "protects": deadline.protects,
             "clock": MANAGEMENT.clocks[deadline.clock],
             "note": gettext("Thời hạn của biện pháp không lùi vì rơi vào ngày nghỉ.") if deadline.protects else "",

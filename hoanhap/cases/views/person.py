@@ -209,7 +209,8 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
 
 def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
     """The change of law inside a management that ran on 2026-07-01, with what is not confirmed about it."""
-    if timeline.term is None or not (case.since < REFORM_OF_LAW <= min(timeline.until, timeline.term.end)):
+    signed = [step.event.on for step in timeline.steps if step.event.kind == "decide"]
+    if timeline.term is None or not signed or not (signed[0] < REFORM_OF_LAW <= min(timeline.until, timeline.term.end)):
         return None
     entry = book().by_id("TRN-205")
     return {

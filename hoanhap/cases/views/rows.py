@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from hoanhap.cases.queries.worklist import Action, DeadlineView
 from hoanhap.cases.rules import MANAGEMENT, PROCEDURES, DeadlineState, Procedure
+from hoanhap.cases.services.papers import form_for
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.law.book import book, in_words, unpin
@@ -66,7 +67,7 @@ def doubt_of(deadline: DeadlineView) -> str:
     if deadline.alternative_on is not None:
         return gettext("cách tính khác: %(day)s, chưa xác nhận") % {"day": f"{deadline.alternative_on:%d/%m/%Y}"}
     if deadline.note:
-        return gettext(deadline.note)
+        return gettext("mốc tính chưa xác nhận")
     if deadline.anchor_time is None and deadline.pin.get("unit") == "hour":
         return gettext("chưa rõ giờ: tính từ hết ngày %(day)s") % {"day": f"{deadline.anchor_on:%d/%m/%Y}"}
     return ""
@@ -77,7 +78,8 @@ def what(deadline: DeadlineView) -> str:
     clock = MANAGEMENT.clocks[deadline.clock]
     if deadline.clock == "presence_check":
         return gettext("Kiểm tra cư trú tháng %(month)s") % {"month": deadline.anchor_on.month}
-    return gettext(clock.label)
+    form = form_for(MANAGEMENT.kind(clock.action).form, deadline.due_on)
+    return f"{gettext(clock.label)} ({form.name})" if form is not None else gettext(clock.label)
 
 
 def action_of(deadline: DeadlineView, state: str, procedure: Procedure) -> tuple[str, str] | None:
@@ -87,7 +89,7 @@ def action_of(deadline: DeadlineView, state: str, procedure: Procedure) -> tuple
     if state in kind.sources:
         return kind.key, gettext(clock.button)
     if deadline.clock == "term_end" and state in procedure.kind("stop").sources:
-        return "stop", gettext("Soạn quyết định dừng")
+        return "stop", gettext("Dừng quản lý")
     return None
 
 
@@ -111,7 +113,7 @@ def wall_row(deadline: DeadlineView, now: datetime, *, ours: bool = True) -> dic
         "person_url": page,
         "who": deadline.person_facts,
         "what": what(deadline),
-        "article": unpin(deadline.pin).short_basis(language()),
+        "article": unpin(deadline.pin).short_basis(language()).partition("; ")[0],
         "article_url": law_url(deadline.rule, deadline.anchor_on),
         "anchor": period_in_words(deadline, today),
         "doubt": doubt_of(deadline),
