@@ -113,6 +113,7 @@ def plan_detail(request: HttpRequest, plan_id: int) -> HttpResponse:
     progress = queries.progress_of(user, plan, plans.plan_targets(plan))
     context = {
         "plan": plan,
+        "section": "plans",
         "doc": doc,
         "head": plans.head_view(plan, doc),
         "judgement": judgement,

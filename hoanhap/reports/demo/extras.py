@@ -14,7 +14,7 @@ from hoanhap.documents import services as documents
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import files
 from hoanhap.plans import services as plans
-from hoanhap.plans.rules import Comparator, DateNote, Kind, PlanDoc, PlanKind, PlanStatus, Section, Span, TargetDoc
+from hoanhap.plans.rules import Comparator, DateNote, Deadline, Kind, PlanDoc, PlanKind, PlanStatus, Section, Span, TargetDoc
 from hoanhap.reports.demo.city import CAU_GIAY, HA_NOI
 from hoanhap.reports.measures import Area, people, under_management
 
@@ -47,9 +47,10 @@ def _made_up(on: date, issuer: str, area: tuple[str, ...], counted: Area) -> Pla
         period=Span(date(on.year, 1, 1), date(on.year + 1, 1, 1)),
         number="00",
         symbol="KH-MINHHOA",
-        issued_on=date(on.year, 1, 5),
+        issued_on=date(on.year - 1, 12, 28),
         date_note=DateNote.PRINTED,
         status=PlanStatus.ADOPTED,
+        report=Deadline(date(on.year, 12, 15), to="Ban Chỉ đạo"),
         area=area,
         source="Dựng cho dữ liệu minh họa, không phải văn bản thật",
         sections=(Section("mục II", "Chỉ tiêu", f"- 100% người được phát hiện được lập hồ sơ quản lý.\n- Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ."),),
