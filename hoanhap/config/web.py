@@ -70,10 +70,10 @@ def stop(state: Path) -> bool:
     if found is None:
         return False
     processes = [process for process in psutil.process_iter() if _belongs_to(process, found)]
-    processes.sort(key=lambda process: (process.pid != found.supervisor, process.pid != found.server))
-    for process in processes[:1]:  # the supervisor; the server itself when its supervisor was killed; a worker when both were
+    leaders = [process for number in (found.supervisor, found.server) for process in processes if process.pid == number]
+    for process in leaders[:1]:  # the supervisor, or the server itself when its supervisor was killed; workers alone hear nothing
         process.terminate()
-    deadline = time.monotonic() + STOP_SECONDS + 5  # the supervisor uses force itself after STOP_SECONDS
+    deadline = time.monotonic() + (STOP_SECONDS + 5 if leaders else 0)  # the supervisor uses force itself after STOP_SECONDS
     while running(state) is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     for process in processes:
