@@ -137,9 +137,15 @@ def test_a_wrong_head_is_refused_and_what_was_typed_is_kept(office: Client, fiel
     assert not Plan.objects.exists()
 
 
+def test_the_same_form_twice_is_one_plan(office: Client) -> None:
+    first, second = office.post(reverse("plan_new"), HEAD), office.post(reverse("plan_new"), HEAD)
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"])
+    assert (Plan.objects.count(), PlanVersion.objects.count()) == (1, 1)
+
+
 def test_the_same_number_again_is_refused_with_the_plan_that_has_it(office: Client) -> None:
     office.post(reverse("plan_new"), HEAD)
-    answer = office.post(reverse("plan_new"), HEAD)
+    answer = office.post(reverse("plan_new"), HEAD | {"theme": "khác"})
     assert (answer.status_code, "Đã có kế hoạch 12/KH-UBND" in text(answer)) == (422, True)
 
 

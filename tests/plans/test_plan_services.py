@@ -1,5 +1,6 @@
 """Plans in the database: what is written comes back, who may see and change what, and what a change leaves behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -259,3 +260,17 @@ def test_reading_a_plan_takes_the_same_few_queries_whatever_its_size(stored: Pla
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         services.read(stored)
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_equal_files_at_once_are_one_plan() -> None:
+    def bring_in(_number: int) -> str:
+        try:
+            return services.import_plan(example("hanoi-2023"), by=None).outcome.value
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(bring_in, range(4)))
+    assert outcomes == ["created", "unchanged", "unchanged", "unchanged"]
+    assert (Plan.objects.count(), PlanVersion.objects.count()) == (1, 1)
