@@ -12,7 +12,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, has_right, scope_of
 from hoanhap.audit.queries import Look, views_of_person
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.people.models import Address, NameToken, Person, PersonSearch
+from hoanhap.people.models import Address, NameToken, Person, PersonSearch, PersonSearchQuerySet
 from hoanhap.people.rules import SearchText, age_on, is_one_slip, name_key, name_tokens, ranges, read_search
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level
@@ -140,7 +140,8 @@ def search(user: Reader, text: str) -> Found:
     is_capped = len(ids) >= CAP
     best = [pk for pk, *_ in sorted(ids, key=lambda row: _rank(asked, *row[1:]))[: SHOWN + 1]]
     hits = tuple(_hit(asked, person, day) for person in _people(user, best[:SHOWN]))
-    elsewhere, count = _elsewhere(user, asked) if has_right(user, P.PERSON_REGISTER, day) else ("", 0)
+    may_know = has_right(user, P.PERSON_REGISTER, day) and not (asked.number and hits)
+    elsewhere, count = _elsewhere(user, asked) if may_know else ("", 0)
     return Found(asked, hits, is_capped, len(ids) > SHOWN, elsewhere, count)
 
 
@@ -190,26 +191,30 @@ def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
         near = vocabulary.near(unknown[0]) if len(unknown) == 1 else ()
         return _search_rows(known, near, years, scope_keys) if near else []
     found = _search_rows(known, (), years, scope_keys)
-    if len(found) < ENOUGH and len(known) > 1:
-        for number, token in enumerate(known):
-            if near := vocabulary.near(token):
-                rest = [*known[:number], *known[number + 1 :]]
-                found += [row for row in _search_rows(rest, near, years, scope_keys) if row not in found]
-    if len(found) < ENOUGH and len(whole := [token for token in known if len(token) > 1]) > 1:
-        beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 0, 1)]
-        if beside or len(whole) < len(known):
-            found += [row for row in _search_rows(whole, (), beside, scope_keys) if row not in found]
+    if len(found) >= ENOUGH or len(known) < 2:
+        return found
+    slips = Q()
+    for number, token in enumerate(known):
+        if near := vocabulary.near(token):
+            slips |= Q(pre__contains=[*known[:number], *known[number + 1 :]], pre__overlap=list(near))
+    whole = [token for token in known if len(token) > 1]
+    beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 0, 1)]
+    if slips:
+        found += [row for row in _rows_in(PersonSearch.objects.filter(slips), years, scope_keys) if row not in found]
+    if len(found) < ENOUGH and len(whole) > 1 and (beside or len(whole) < len(known)):
+        found += [row for row in _search_rows(whole, (), beside, scope_keys) if row not in found]
     return found
 
 
 def _search_rows(keys: Sequence[str], near: Sequence[str], years: Sequence[str], scope_keys: Sequence[str]) -> list[Row]:
-    one_scope = list(scope_keys) if len(scope_keys) == 1 else []
-    one_year = list(years) if len(years) == 1 else []
-    rows = PersonSearch.objects.having([*keys, *one_year, *one_scope]).having_any(near)
-    if not one_year:
-        rows = rows.having_any(years)
-    if not one_scope:
-        rows = rows.having_any(scope_keys)
+    """Rows with every key and, if there are any, one of `near`."""
+    return _rows_in(PersonSearch.objects.having(keys).having_any(near), years, scope_keys)
+
+
+def _rows_in(rows: PersonSearchQuerySet, years: Sequence[str], scope_keys: Sequence[str]) -> list[Row]:
+    """The rows of the years and the scope: a single key joins the index look-up, several are alternatives."""
+    for keys in (years, scope_keys):
+        rows = rows.having(keys) if len(keys) == 1 else rows.having_any(keys)
     return list(rows.values_list("pk", "name_key", "birth_year")[:CAP])
 
 

@@ -236,11 +236,12 @@ class TestList:
     def test_is_narrowed(self, officer: Client, cast: Cast) -> None:
         make.person(cast.commune_a, "Lê Văn Ân", birth_date=date(1970, 1, 1))
         make.person(cast.commune_a, "Lê Thị Na", sex="female")
-        for query, names in (
+        cases: list[tuple[dict[str, Any], list[str]]] = [
             ({"sex": "female"}, ["Lê Thị Na"]),
             ({"born_to": 1979}, ["Lê Văn Ân"]),
             ({"born_from": 1971, "sex": "male"}, []),
-        ):
+        ]
+        for query, names in cases:
             page = read(officer.get(reverse("person_list"), query))
             assert re.findall(r'class="hn-name" href="[^"]+">([^<]+)<', page) == names
         assert officer.get(reverse("person_list"), {"born_from": "x"}).status_code == 422

@@ -3,7 +3,7 @@
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
-CREATE = "create index person_by_number_part on people_person using gin (id_number gin_trgm_ops) where id_number <> ''"
+CREATE = "create index person_by_number_part on people_person using gin (id_number gin_trgm_ops)"
 
 
 class Migration(migrations.Migration):

@@ -26,7 +26,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest("form");
-      if (form && form.method === "post") { event.preventDefault(); form.requestSubmit(form.querySelector(".btn-primary[type=submit], .btn-primary:not([type])")); }
+      if (form && form.method === "post") { event.preventDefault(); form.requestSubmit(form.querySelector("button.btn-primary[type=submit], button.btn-primary:not([type])")); }
       return;
     }
     if (event.key === "Escape") all(".hn-menu[open]").forEach((menu) => { menu.open = false; menu.firstElementChild.focus(); });
