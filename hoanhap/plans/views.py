@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.forms import add_problems
@@ -26,16 +25,11 @@ INVALID = 422
 TYPES = {"json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # SignInRequiredMiddleware sends visitors away
-    return request.user
-
-
 @require_GET
 @require(P.PLAN_VIEW)
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: OfficerRequest) -> HttpResponse:
     """The plans in scope, narrowed by text, kind and year."""
-    user = _user(request)
+    user = request.user
     form = PlanFilterForm(request.GET, years=queries.plan_years(user))
     page = Paginator(queries.visible_plans(user, **form.criteria()), PER_PAGE).get_page(request.GET.get("trang"))
     context = {"form": form, "page_obj": page, "can_plan": has_right(user, P.PLAN_EDIT, today())}
@@ -44,12 +38,12 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: OfficerRequest) -> HttpResponse:
     """Begin a draft: its head first."""
     form = HeadForm(request.POST or None, needs_reason=False)
     if request.method == "POST" and form.is_valid():
         try:
-            plan = services.create_plan(form.apply(None), by=_user(request))
+            plan = services.create_plan(form.apply(None), by=request.user)
         except Refused as refused:
             add_problems(form, refused.problems)
         except PermissionDenied:
@@ -61,7 +55,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @require(P.PLAN_EDIT)
-def plan_edit(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_edit(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """The workshop of a plan: head, referee, targets, tables, each with the way to change it."""
     plan, doc = _editable(request, plan_id)
     return render(request, "plans/plan_edit.html", _parts(plan, doc) | {"can_edit": True})
@@ -69,7 +63,7 @@ def plan_edit(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def plan_head_edit(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_head_edit(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """Change the head of a plan."""
     plan, doc = _editable(request, plan_id)
     form = HeadForm(request.POST or None, initial=HeadForm.initial_of(doc) | {"version": plan.version}, needs_reason=not plan.is_draft)
@@ -80,7 +74,7 @@ def plan_head_edit(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def target_new(request: HttpRequest, plan_id: int) -> HttpResponse:
+def target_new(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """Add a target."""
     plan, doc = _editable(request, plan_id)
     codes = {target.code for target in doc.targets}
@@ -96,7 +90,7 @@ def target_new(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def target_edit(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
+def target_edit(request: OfficerRequest, plan_id: int, code: str) -> HttpResponse:
     """Change or take out a target."""
     plan, doc = _editable(request, plan_id)
     before = doc.target(code)
@@ -121,7 +115,7 @@ def target_edit(request: HttpRequest, plan_id: int, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def table_edit(request: HttpRequest, plan_id: int, position: int) -> HttpResponse:
+def table_edit(request: OfficerRequest, plan_id: int, position: int) -> HttpResponse:
     """Change an allocation table, or add one at the position after the last."""
     plan, doc = _editable(request, plan_id)
     if position > len(doc.tables):
@@ -163,9 +157,9 @@ def table_edit(request: HttpRequest, plan_id: int, position: int) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @require(P.PLAN_EDIT)
-def plan_import(request: HttpRequest) -> HttpResponse:
+def plan_import(request: OfficerRequest) -> HttpResponse:
     """Upload a plan file, see what was read and what the referee says, then save it. Nothing is saved before the second step."""
-    user = _user(request)
+    user = request.user
     if request.POST.get("act") == "save":
         try:
             imported = services.import_plan(
@@ -206,16 +200,16 @@ def plan_import(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @require(P.PLAN_EDIT)
-def plan_template(request: HttpRequest) -> HttpResponse:
+def plan_template(request: OfficerRequest) -> HttpResponse:
     """The empty spreadsheet."""
     return _download(files.write_sheet(), "mau-ke-hoach.xlsx", "xlsx")
 
 
 @require_GET
 @require(P.PLAN_VIEW)
-def plan_check(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_check(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """What the referee says about a stored plan: a page, or the part alone for HTMX."""
-    user = _user(request)
+    user = request.user
     plan = queries.plan_or_404(user, plan_id)
     judgement = queries.judgement(queries.findings_of(queries.plan_doc(plan)))
     context = {"plan": plan, "judgement": judgement, "can_edit": services.may_edit(user, plan)}
@@ -224,17 +218,17 @@ def plan_check(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_GET
 @require(P.PLAN_VIEW)
-def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_history(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """Who changed a plan, when and why."""
-    plan = queries.plan_or_404(_user(request), plan_id)
+    plan = queries.plan_or_404(request.user, plan_id)
     return render(request, "plans/plan_history.html", {"plan": plan, "versions": queries.plan_versions(plan)})
 
 
 @require_GET
 @require(P.PLAN_VIEW)
-def plan_download(request: HttpRequest, plan_id: int, form: str) -> HttpResponse:
+def plan_download(request: OfficerRequest, plan_id: int, form: str) -> HttpResponse:
     """A plan as a file, noted in the log."""
-    user = _user(request)
+    user = request.user
     plan = queries.plan_or_404(user, plan_id)
     doc = queries.plan_doc(plan)
     content = files.write_json(doc) if form == "json" else files.write_sheet(doc)
@@ -244,7 +238,7 @@ def plan_download(request: HttpRequest, plan_id: int, form: str) -> HttpResponse
 
 @require_POST
 @require(P.PLAN_EDIT)
-def plan_adopt(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_adopt(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """Mark a draft as issued, unless something must be settled first."""
     plan, _doc = _editable(request, plan_id)
     form = ReasonForm(request.POST, needs_reason=False)
@@ -252,7 +246,7 @@ def plan_adopt(request: HttpRequest, plan_id: int) -> HttpResponse:
         messages.error(request, _("Chưa ban hành được. Mở lại trang rồi thử lại."))
         return redirect("plan_edit", plan.pk)
     try:
-        services.adopt_plan(plan.pk, by=_user(request), seen_version=form.cleaned_data["version"])
+        services.adopt_plan(plan.pk, by=request.user, seen_version=form.cleaned_data["version"])
     except Refused as refused:
         messages.error(request, " ".join(str(problem) for problem in refused.problems))
     except StaleState:
@@ -265,20 +259,20 @@ def STALE() -> str:
     return _("Người khác vừa sửa kế hoạch này. Chưa lưu gì: mở lại trang, xem thay đổi rồi sửa tiếp.")
 
 
-def _editable(request: HttpRequest, plan_id: int) -> tuple[Any, PlanDoc]:
+def _editable(request: OfficerRequest, plan_id: int) -> tuple[Any, PlanDoc]:
     """A plan the user may change, and what it says. 404 outside scope, 403 where it may only be read."""
-    user = _user(request)
+    user = request.user
     plan = queries.plan_or_404(user, plan_id)
     if not services.may_edit(user, plan):
         raise PermissionDenied(P.PLAN_EDIT)
     return plan, queries.plan_doc(plan)
 
 
-def _changed(request: HttpRequest, plan_id: int, form: ReasonForm, change: services.Change, scope_field: str) -> bool:
+def _changed(request: OfficerRequest, plan_id: int, form: ReasonForm, change: services.Change, scope_field: str) -> bool:
     """Save a change; what refuses it becomes errors of the form, with everything typed kept."""
     version = form.cleaned_data.get("version")
     try:
-        services.change_plan(plan_id, change, by=_user(request), seen_version=-1 if version is None else version, why=form.why_text)
+        services.change_plan(plan_id, change, by=request.user, seen_version=-1 if version is None else version, why=form.why_text)
     except Refused as refused:
         add_problems(form, refused.problems)
     except StaleState:
@@ -300,7 +294,7 @@ def _parts(plan: Any, doc: PlanDoc) -> dict[str, Any]:
     }
 
 
-def _form_page(request: HttpRequest, form: Any, heading: str, save: str, *, plan: Any = None, removable: bool = False) -> HttpResponse:
+def _form_page(request: OfficerRequest, form: Any, heading: str, save: str, *, plan: Any = None, removable: bool = False) -> HttpResponse:
     context = {"form": form, "heading": heading, "save": save, "plan": plan, "removable": removable}
     return render(request, "plans/plan_form.html", context, status=INVALID if form.errors else 200)
 
