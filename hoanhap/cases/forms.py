@@ -102,6 +102,7 @@ class EventForm(forms.Form):
             "Gõ ngày/tháng/năm; gõ tắt: h là hôm nay, -1 là hôm qua. Không rõ giờ thì để trống: tính từ hết ngày đó."
         )
         self.initial.setdefault("request_key", uuid4())
+        self.visible_fields()[0].field.widget.attrs["autofocus"] = not self.is_bound  # errors take the focus themselves
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Rows for the page: a day with its time, or one field."""
