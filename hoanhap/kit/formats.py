@@ -7,6 +7,7 @@ order day/month/year in both languages, because papers do. What day or moment it
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Literal
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -46,13 +47,14 @@ def short_day(value: date, *, today: date) -> str:
     return day(value)[:5] if value.year == today.year else day(value)
 
 
-def weekday(value: date) -> str:
-    """The day of the week in words.
+def weekday(value: date, form: Literal["long", "short"] = "long") -> str:
+    """The day of the week in words, or short for tables of days.
 
-    >>> weekday(date(2026, 11, 23))
-    'Thứ Hai'
+    >>> weekday(date(2026, 11, 23)), weekday(date(2026, 11, 22), "short")
+    ('Thứ Hai', 'CN')
     """
-    return _(WEEKDAYS[value.weekday()])
+    names = SHORT_WEEKDAYS if form == "short" else WEEKDAYS
+    return _(names[value.weekday()])
 
 
 def clock(value: time | datetime) -> str:

@@ -1,6 +1,6 @@
 """The people, deadlines and papers of the page tests: made up, and shaped as page owners fill the component templates."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -252,36 +252,10 @@ STEPS = [
     {"title": "Lưu hồ sơ", "state": "later"},
 ]
 
-SHEET = {
-    "parent": "CÔNG AN THÀNH PHỐ HÀ NỘI",
-    "authority": "CÔNG AN PHƯỜNG CẦU GIẤY",
-    "number": "Số: 118/QĐ-CAP",
-    "place_date": "Cầu Giấy, ngày 23 tháng 11 năm 2026",
-    "kind": "QUYẾT ĐỊNH",
-    "subject": "Áp dụng biện pháp quản lý người sử dụng trái phép chất ma túy",
-    "issuer": "TRƯỞNG CÔNG AN PHƯỜNG CẦU GIẤY",
-    "blocks": [
-        {"kind": "basis", "text": "Căn cứ Điều 24 Luật Phòng, chống ma túy số 120/2025/QH15 ngày 10 tháng 12 năm 2025;"},
-        {"kind": "center", "text": "QUYẾT ĐỊNH:"},
-        {
-            "kind": "article",
-            "title": "Điều 1.",
-            "text": "Áp dụng biện pháp quản lý đối với ông Bế Hoàng Sơn, sinh ngày 02 tháng 9 năm 2003.",
-        },
-        {"kind": "list", "items": ["Cán bộ Công an phường;", "Tổ trưởng tổ dân phố."]},
-        {"kind": "table", "rows": [["TT", "Họ tên"], ["1", "Bế Hoàng Sơn"]]},
-    ],
-    "recipients": ["Như Điều 4;", "Lưu: VT, HS."],
-    "signer_title": "TRƯỞNG CÔNG AN PHƯỜNG",
-    "signer_name": "Khuất Duy Tường",
-    "signed": ["Đã ký số", "23/11/2026 09:10"],
-    "qr": mark_safe('<svg viewBox="0 0 2 2" role="img" aria-label="Mã QR để xác minh văn bản"><path d="M0 0h1v1h-1z"/></svg>'),
-    "qr_lines": ["Số 118/QĐ-CAP ngày 23/11/2026", "Mã kiểm: 9f41 c0a7 e2b8 5d13"],
-    "demo": True,
-}
+DAYS = [(NOW.date() + timedelta(days=ahead), due, overdue) for ahead, due, overdue in ((0, 8, 3), (1, 1, 0), (2, 2, 0), (3, 0, 0))]
 
 PAGES: dict[str, dict[str, Any]] = {
-    "clock_wall": {"groups": GROUPS, "section": "home", "dock_count": 8},
+    "clock_wall": {"groups": GROUPS, "days": DAYS, "section": "home", "dock_count": 8},
     "empty": {"links": [{"url": "#a", "text": "Làm trước kiểm tra cư trú tháng 11", "more": "(4 người)"}], "section": "home"},
     "person": {"facts": FACTS, "spans": SPANS, "clocks": CLOCKS, "section": "people"},
     "record_event": {"preview": PREVIEW, "section": "people"},
@@ -290,8 +264,6 @@ PAGES: dict[str, dict[str, Any]] = {
     "law": {"section": "law"},
     "paper": {
         "steps": STEPS,
-        "sheet": SHEET,
-        "rows": [{"label": "Mẫu", "value": "04"}, {"label": "Số", "value": None}],
         "section": "papers",
     },
 }

@@ -22,6 +22,7 @@ register = template.Library()
 
 SPRITE = Path(__file__).resolve().parent.parent / "static/vendor/icons.svg"
 TONE_ICONS = {"danger": "alert-circle", "warn": "hourglass-high", "ok": "check", "info": "shield-half", "plain": "calendar"}
+MOST_PIPS = 12
 SIZES = {"date": "hn-w-date", "time": "hn-w-time", "short": "hn-w-short", "narrow": "hn-w-narrow", "medium": "hn-w-medium", "": ""}
 
 register.filter("day", formats.day)
@@ -153,6 +154,14 @@ def fuse(percent: Any) -> SafeString:
         '<rect width="{}" height="3"/></svg>',
         _share(percent),
     )
+
+
+@register.simple_tag
+def pips(overdue: int, due: int) -> SafeString:
+    """One mark per deadline of a day, overdue ones first; the number stands beside it. More than MOST_PIPS are not drawn."""
+    red = min(overdue, MOST_PIPS)
+    marks = '<i class="x"></i>' * red + "<i></i>" * min(due, MOST_PIPS - red)
+    return format_html('<span class="hn-pips" aria-hidden="true">{}</span>', mark_safe(marks))
 
 
 @register.inclusion_tag("kit/hours.html")
