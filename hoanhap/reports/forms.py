@@ -23,7 +23,7 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, units: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["dv"].label = _("Nơi")
-        self.fields["dv"].widget.choices = units or []  # type: ignore[attr-defined]
+        self.fields["dv"].widget.choices = units or []
 
     def clean_den(self) -> Any:
         """A day that has come."""

@@ -129,33 +129,53 @@ MEASURES = {
     measure.id: measure
     for measure in (
         Measure(
-            "PR04", N_("Người sử dụng trái phép có hồ sơ quản lý"), Kind.STOCK,
-            N_("Người có quyết định quản lý đang có hiệu lực trong ngày, kể cả đang vắng mặt, tạm đình chỉ, chờ bàn giao."), under_management,
+            "PR04",
+            N_("Người sử dụng trái phép có hồ sơ quản lý"),
+            Kind.STOCK,
+            N_("Người có quyết định quản lý đang có hiệu lực trong ngày, kể cả đang vắng mặt, tạm đình chỉ, chờ bàn giao."),
+            under_management,
         ),
         Measure(
-            "PR01", N_("Người có hồ sơ quản lý: phần người sử dụng trái phép"), Kind.STOCK,
+            "PR01",
+            N_("Người có hồ sơ quản lý: phần người sử dụng trái phép"),
+            Kind.STOCK,
             N_("Mới có phần người sử dụng trái phép; người nghiện và người sau cai nghiện chưa có trong hệ thống nên không cộng vào."),
-            under_management, note=N_("mới có phần người sử dụng trái phép"),
+            under_management,
+            note=N_("mới có phần người sử dụng trái phép"),
         ),
         Measure(
-            "PR02-D", N_("Người được phát hiện"), Kind.FLOW,
-            N_("Người có kết quả dương tính mở hồ sơ mới trong kỳ; tính ở nơi mở hồ sơ. Là mẫu số của PR02."), detected,
+            "PR02-D",
+            N_("Người được phát hiện"),
+            Kind.FLOW,
+            N_("Người có kết quả dương tính mở hồ sơ mới trong kỳ; tính ở nơi mở hồ sơ. Là mẫu số của PR02."),
+            detected,
         ),
         Measure(
-            "PR02", N_("Người được phát hiện đã lập hồ sơ quản lý"), Kind.COHORT,
-            N_("Trong số người được phát hiện trong kỳ, người đã có quyết định quản lý tính đến nay."), detected_with_dossier, detected,
+            "PR02",
+            N_("Người được phát hiện đã lập hồ sơ quản lý"),
+            Kind.COHORT,
+            N_("Trong số người được phát hiện trong kỳ, người đã có quyết định quản lý tính đến nay."),
+            detected_with_dossier,
+            detected,
             N_("người được phát hiện"),
         ),
         Measure(
-            "PR04-R", N_("Sử dụng lại khi đang bị quản lý"), Kind.FLOW,
-            N_("Người đang bị quản lý có kết quả dương tính trong kỳ."), reused,
+            "PR04-R",
+            N_("Sử dụng lại khi đang bị quản lý"),
+            Kind.FLOW,
+            N_("Người đang bị quản lý có kết quả dương tính trong kỳ."),
+            reused,
         ),
         Measure(
-            "PR04-E", N_("Chấm dứt quản lý do hết thời hạn"), Kind.FLOW,
-            N_("Người có quyết định chấm dứt trong kỳ vì đã hết thời hạn mà không sử dụng lại."), ended, moment="until",
+            "PR04-E",
+            N_("Chấm dứt quản lý do hết thời hạn"),
+            Kind.FLOW,
+            N_("Người có quyết định chấm dứt trong kỳ vì đã hết thời hạn mà không sử dụng lại."),
+            ended,
+            moment="until",
         ),
     )
-}  # fmt: skip
+}
 
 _DEPENDENT = N_("cần hồ sơ người nghiện, phiên bản này chưa có")
 NOT_MEASURED = {

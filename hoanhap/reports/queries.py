@@ -119,8 +119,10 @@ def period_of(measure: Measure, day: date) -> Span:
 def figure(measure: Measure, area: Area, day: date) -> Figure:
     """The figure to the end of a day and the one of a year before."""
     period, before = period_of(measure, day), period_of(measure, year_before(day))
-    wholes = (people(measure.of(area, period)), people(measure.of(area, before))) if measure.of else (None, None)
-    return Figure(measure, people(measure.rows(area, period)), people(measure.rows(area, before)), *wholes, period, before)
+    value, value_before = people(measure.rows(area, period)), people(measure.rows(area, before))
+    if measure.of is None:
+        return Figure(measure, value, value_before, period=period, period_before=before)
+    return Figure(measure, value, value_before, people(measure.of(area, period)), people(measure.of(area, before)), period, before)
 
 
 def breakdown(measure: Measure, area: Area, period: Span) -> list[tuple[date, int, str, int]]:
@@ -141,7 +143,7 @@ def breakdown(measure: Measure, area: Area, period: Span) -> list[tuple[date, in
         cursor.execute(
             f"select {month}, s.unit, s.sex, count(distinct s.person_id) from ({inner}) s {where} group by 1, 2, 3 order by 1, 2, 3", params
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def month_ends(period: Span) -> list[date]:
@@ -388,8 +390,8 @@ def _progress(target: Target, area: Area | None, *, may_open: bool) -> Progress:
         percent = Decimal(100 * value) / whole
         return Progress(target, "", measure, period, value, whole, percent, target.value, reached(target, percent), may_open)
     assert target.value is not None
-    percent = Decimal(100 * value) / target.value if target.value else None
-    return Progress(target, "", measure, period, value, int(target.value), percent, None, reached(target, Decimal(value)), may_open)
+    done = Decimal(100 * value) / target.value if target.value else None
+    return Progress(target, "", measure, period, value, int(target.value), done, None, reached(target, Decimal(value)), may_open)
 
 
 def _unfit(target: Target, measure: Measure, area: Area | None) -> str:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import has_right, require
 from hoanhap.kit.dates import now, today
@@ -25,16 +24,11 @@ LAW_CHANGED = (2026, 7)
 TILES = ("PR04", "PR02-D", "PR02", "PR04-R", "PR04-E")
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # SignInRequiredMiddleware sends visitors away
-    return request.user
-
-
 @require_GET
 @require(P.FIGURE_VIEW)
 def figure_list(request: HttpRequest) -> HttpResponse:
     """The figures of a unit to the end of a day, beside the year before; every number opens its list where the reader may see people."""
-    user = _user(request)
+    user: Any = request.user  # a signed-in User: SignInRequiredMiddleware sends visitors away
     own = queries.areas_of(user)
     form = FigureForm(request.GET or None, units=[(unit.pk, unit.full_name) for unit in own])
     valid = form.is_valid() if form.is_bound else True
@@ -68,7 +62,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 @require(P.PERSON_VIEW)
 def figure_rows(request: HttpRequest, measure_id: str) -> HttpResponse:
     """The people behind a figure in the reader's scope; those outside it as a number. Opening the list is logged."""
-    user = _user(request)
+    user: Any = request.user
     if measure_id not in MEASURES or not has_right(user, P.FIGURE_VIEW, today()):
         raise Http404
     measure = MEASURES[measure_id]
@@ -105,7 +99,7 @@ def figure_rows(request: HttpRequest, measure_id: str) -> HttpResponse:
 @require(P.PLAN_VIEW)
 def plan_detail(request: HttpRequest, plan_id: int) -> HttpResponse:
     """A plan: its paper, the referee, its targets with what the records say, its tables."""
-    user = _user(request)
+    user: Any = request.user
     plan = plans.plan_or_404(user, plan_id)
     doc = plans.plan_doc(plan)
     findings = plans.findings_of(doc)

@@ -49,7 +49,7 @@ def shape() -> set[tuple[str, str]]:
         return set(cursor.fetchall())
 
 
-def test_every_stored_case_is_exactly_what_its_events_say(city: None):
+def test_every_stored_case_is_exactly_what_its_events_say(city: None) -> None:
     cases = list(Case.objects.select_related("person"))
     assert len(cases) >= 260
     for case in cases:
@@ -71,7 +71,7 @@ def test_every_stored_case_is_exactly_what_its_events_say(city: None):
             assert kept[row.key].pin == dict(row.pin)
 
 
-def test_an_officer_finds_every_kind_of_clock_and_a_handful_of_work(city: None):
+def test_an_officer_finds_every_kind_of_clock_and_a_handful_of_work(city: None) -> None:
     mine = Deadline.objects.filter(commune=CAU_GIAY, state="open")
     assert set(mine.values_list("clock", flat=True)) == set(MANAGEMENT.clocks) - REMOTE
     assert 3 <= mine.filter(due_on__lt=ON).count() <= 15
@@ -80,7 +80,7 @@ def test_an_officer_finds_every_kind_of_clock_and_a_handful_of_work(city: None):
     assert Case.objects.filter(receiving_commune=CAU_GIAY).exists()
 
 
-def test_histories_live_under_both_laws_in_the_units_of_their_time(city: None):
+def test_histories_live_under_both_laws_in_the_units_of_their_time(city: None) -> None:
     assert set(Case.objects.values_list("governing_law", flat=True)) == {"73/2021/QH14", "120/2025/QH15"}
     assert CaseEvent.objects.filter(on__gte=ON).count() == 0
     assert CaseEvent.objects.filter(on__lt=date(2025, 7, 1), unit__until=FOREVER).count() == 0
@@ -90,7 +90,7 @@ def test_histories_live_under_both_laws_in_the_units_of_their_time(city: None):
         assert address.unit.until >= address.until
 
 
-def test_there_are_corrections_late_entries_and_every_end(city: None):
+def test_there_are_corrections_late_entries_and_every_end(city: None) -> None:
     voids = CaseEvent.objects.filter(voids__isnull=False).select_related("voids")
     assert voids.exists()
     assert all(row.reason and row.at >= row.voids.at for row in voids if row.voids)
@@ -101,7 +101,7 @@ def test_there_are_corrections_late_entries_and_every_end(city: None):
     )
 
 
-def test_nobody_in_it_can_be_anybody(city: None):
+def test_nobody_in_it_can_be_anybody(city: None) -> None:
     for person in Person.objects.exclude(id_number=""):
         found = check_id_number(person.id_number, sex=person.sex, birth_date=person.birth_date, today=ON)
         assert (found.errors, found.province) == ((), "")
@@ -113,7 +113,7 @@ def test_nobody_in_it_can_be_anybody(city: None):
         assert not model._default_manager.filter(is_demo=False).exists()
 
 
-def test_people_are_found_by_the_rows_that_registering_writes(city: None):
+def test_people_are_found_by_the_rows_that_registering_writes(city: None) -> None:
     for person in Person.objects.select_related("search")[:50]:
         assert person.birth_date is not None
         found = PersonSearch.objects.get(pk=person.pk)
@@ -125,18 +125,18 @@ def test_people_are_found_by_the_rows_that_registering_writes(city: None):
     assert words <= set(NameToken.objects.values_list("token", flat=True))
 
 
-def test_accounts_plans_and_papers_come_with_it_and_the_log_knows(city: None):
+def test_accounts_plans_and_papers_come_with_it_and_the_log_knows(city: None) -> None:
     officer = User.objects.get(username="canbo.caugiay")
     assert officer.check_password(PASSWORD)
     assert officer.grant_label == "Công an phường Cầu Giấy"
-    assert not User.objects.exclude(username__in=[account.username for account in ACCOUNTS]).first().has_usable_password()  # type: ignore[union-attr]
+    assert not User.objects.exclude(username__in=[account.username for account in ACCOUNTS]).first().has_usable_password()
     assert {"152/KH-UBND", "96/KH-UBND"} <= {plan.reference for plan in Plan.objects.all()}
     assert Paper.objects.filter(commune=CAU_GIAY).count() >= 4
     entry = AuditEntry.objects.get(subject_type="demo")
     assert entry.detail["people"] == Person.objects.count() == 260
 
 
-def test_the_load_leaves_every_key_and_index_and_the_next_row_follows(hanoi_units: None, db: None):
+def test_the_load_leaves_every_key_and_index_and_the_next_row_follows(hanoi_units: None, db: None) -> None:
     before = shape()
     load_demo(people=60, seed=1, on=ON, processes=1)
     assert shape() == before
@@ -145,7 +145,7 @@ def test_the_load_leaves_every_key_and_index_and_the_next_row_follows(hanoi_unit
     assert person.pk == 61
 
 
-def test_the_same_seed_gives_the_same_rows_and_another_seed_others(hanoi_units: None, db: None):
+def test_the_same_seed_gives_the_same_rows_and_another_seed_others(hanoi_units: None, db: None) -> None:
     def told(seed: int) -> dict[str, bytes]:
         where = communes(seed, country=False)
         officers = {commune.id: 1 for commune in where}
@@ -157,13 +157,13 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others(hanoi_units: 
 
 
 @pytest.mark.parametrize("people", [1, 30, 2_000, 17_000])
-def test_everybody_is_allotted(hanoi_units: None, db: None, people: int):
+def test_everybody_is_allotted(hanoi_units: None, db: None, people: int) -> None:
     shares = allot(5, people, communes(5, country=False))
     assert sum(count for _, count in shares) == people
     assert all(count >= 0 for _, count in shares)
 
 
-def test_it_never_joins_people_who_are_registered(cast: Cast):
+def test_it_never_joins_people_who_are_registered(cast: Cast) -> None:
     officer = cast.commune_a
     make.person(officer)
     with pytest.raises(Refused, match="đã có người được đăng ký"):
@@ -172,18 +172,18 @@ def test_it_never_joins_people_who_are_registered(cast: Cast):
 
 
 @pytest.mark.parametrize(("on", "why"), [(date(2026, 7, 1), "sớm quá"), (today() + timedelta(days=1), "tương lai")])
-def test_it_refuses_days_that_have_no_story(hanoi_units: None, db: None, on: date, why: str):
+def test_it_refuses_days_that_have_no_story(hanoi_units: None, db: None, on: date, why: str) -> None:
     with pytest.raises(CommandError, match=why):
         call_command("demo", people=30, on=on, quiet=True, processes=1)
 
 
-def test_the_accounts_are_listed_only_where_they_open(hanoi_units: None, db: None):
+def test_the_accounts_are_listed_only_where_they_open(hanoi_units: None, db: None) -> None:
     silent = StringIO()
     call_command("demo_accounts", stdout=silent)
     assert silent.getvalue() == ""
 
 
-def test_names_look_like_names():
+def test_names_look_like_names() -> None:
     rng = random.Random(1)
     men = {names.full_name(rng, "male", 1980) for _ in range(300)}
     women = [names.full_name(rng, "female", 1980) for _ in range(300)]

@@ -33,14 +33,62 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("canbo.caugiay", "Lê Thu Hà", "Cán bộ Công an phường", Role.COMMUNE_OFFICER, CAU_GIAY, OrganisationKind.COMMUNE_POLICE, N_("việc hôm nay, ghi sự kiện, soạn giấy tờ")),
-    Account("truong.caugiay", "Nguyễn Quang Vinh", "Trưởng Công an phường", Role.COMMUNE_CHIEF, CAU_GIAY, OrganisationKind.COMMUNE_POLICE, N_("người ký quyết định")),
-    Account("canbo.nghiado", "Đỗ Minh Khôi", "Cán bộ Công an phường", Role.COMMUNE_OFFICER, NGHIA_DO, OrganisationKind.COMMUNE_POLICE, N_("nơi nhận bàn giao, không thấy hồ sơ phường khác")),
-    Account("tinh.hanoi", "Trần Thị Mai Phương", "Cán bộ Công an thành phố", Role.PROVINCE_OFFICER, HA_NOI, OrganisationKind.PROVINCIAL_POLICE, N_("đọc toàn thành phố")),
-    Account("bcd.hanoi", "Cấn Thị Lụa", "Chuyên viên Văn phòng Ban Chỉ đạo", Role.STEERING_OFFICER, HA_NOI, OrganisationKind.STEERING_OFFICE, N_("kế hoạch, chỉ tiêu, số liệu; không mở hồ sơ cá nhân")),
-    Account("tinh.bacninh", "Ngô Văn Hiệp", "Cán bộ Công an tỉnh", Role.PROVINCE_OFFICER, BAC_NINH, OrganisationKind.PROVINCIAL_POLICE, N_("tỉnh khác: không thấy người của Hà Nội")),
+    Account(
+        "canbo.caugiay",
+        "Lê Thu Hà",
+        "Cán bộ Công an phường",
+        Role.COMMUNE_OFFICER,
+        CAU_GIAY,
+        OrganisationKind.COMMUNE_POLICE,
+        N_("việc hôm nay, ghi sự kiện, soạn giấy tờ"),
+    ),
+    Account(
+        "truong.caugiay",
+        "Nguyễn Quang Vinh",
+        "Trưởng Công an phường",
+        Role.COMMUNE_CHIEF,
+        CAU_GIAY,
+        OrganisationKind.COMMUNE_POLICE,
+        N_("người ký quyết định"),
+    ),
+    Account(
+        "canbo.nghiado",
+        "Đỗ Minh Khôi",
+        "Cán bộ Công an phường",
+        Role.COMMUNE_OFFICER,
+        NGHIA_DO,
+        OrganisationKind.COMMUNE_POLICE,
+        N_("nơi nhận bàn giao, không thấy hồ sơ phường khác"),
+    ),
+    Account(
+        "tinh.hanoi",
+        "Trần Thị Mai Phương",
+        "Cán bộ Công an thành phố",
+        Role.PROVINCE_OFFICER,
+        HA_NOI,
+        OrganisationKind.PROVINCIAL_POLICE,
+        N_("đọc toàn thành phố"),
+    ),
+    Account(
+        "bcd.hanoi",
+        "Cấn Thị Lụa",
+        "Chuyên viên Văn phòng Ban Chỉ đạo",
+        Role.STEERING_OFFICER,
+        HA_NOI,
+        OrganisationKind.STEERING_OFFICE,
+        N_("kế hoạch, chỉ tiêu, số liệu; không mở hồ sơ cá nhân"),
+    ),
+    Account(
+        "tinh.bacninh",
+        "Ngô Văn Hiệp",
+        "Cán bộ Công an tỉnh",
+        Role.PROVINCE_OFFICER,
+        BAC_NINH,
+        OrganisationKind.PROVINCIAL_POLICE,
+        N_("tỉnh khác: không thấy người của Hà Nội"),
+    ),
     Account("thanhtra", "Phạm Đình Chính", "Thanh tra", Role.AUDITOR, None, None, N_("nhật ký và hồ sơ, chỉ đọc")),
-)  # fmt: skip
+)
 
 
 def demo_accounts() -> list[Account]:

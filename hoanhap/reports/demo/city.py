@@ -66,11 +66,12 @@ def _chains(unit: int, links: Mapping[int, Sequence[tuple[int, bool]]], ends: Ma
 
 def _staff(seed: int, commune: int) -> Staff:
     rng = random.Random(f"{seed}:staff:{commune}")
-    men, women = (
-        (lambda: names.full_name(rng, "male", rng.randint(1972, 1998))),
-        (lambda: names.full_name(rng, "female", rng.randint(1972, 1998))),
-    )
-    return Staff(chief=men(), chair=rng.choice((men, women))(), officers={"male": men(), "female": women()})
+
+    def somebody(sex: str) -> str:
+        return names.full_name(rng, sex, rng.randint(1972, 1998))
+
+    officers = {"male": somebody("male"), "female": somebody("female")}
+    return Staff(chief=somebody("male"), chair=somebody(rng.choice(("male", "female"))), officers=officers)
 
 
 def allot(seed: int, people: int, where: Sequence[Commune]) -> list[tuple[Commune, int]]:

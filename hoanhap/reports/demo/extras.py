@@ -53,20 +53,46 @@ def _made_up(on: date, issuer: str, area: tuple[str, ...], counted: Area) -> Pla
         report=Deadline(date(on.year, 12, 15), to="Ban Chỉ đạo"),
         area=area,
         source="Dựng cho dữ liệu minh họa, không phải văn bản thật",
-        sections=(Section("mục II", "Chỉ tiêu", f"- 100% người được phát hiện được lập hồ sơ quản lý.\n- Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ."),),
-        targets=(
-            TargetDoc(
-                code="CT01", text="Người được phát hiện sử dụng trái phép được lập hồ sơ quản lý", kind=Kind.PERCENT, where="mục II",
-                quote="100% người được phát hiện được lập hồ sơ quản lý", comparator=Comparator.EQUAL, value=Decimal(100), printed="100%", unit="%",
-                counted="người", population="người sử dụng trái phép được phát hiện trong năm", owner="Công an cấp xã", indicator="PR02",
-            ),
-            TargetDoc(
-                code="CT02", text="Người sử dụng trái phép có hồ sơ quản lý", kind=Kind.COUNT, where="mục II",
-                quote=f"Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ", comparator=Comparator.AT_LEAST, value=Decimal(goal),
-                printed=str(goal), unit="người", population="người có quyết định quản lý đang có hiệu lực", owner="Công an cấp xã", indicator="PR04",
+        sections=(
+            Section(
+                "mục II",
+                "Chỉ tiêu",
+                "- 100% người được phát hiện được lập hồ sơ quản lý.\n"
+                f"- Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ.",
             ),
         ),
-    )  # fmt: skip
+        targets=(
+            TargetDoc(
+                code="CT01",
+                text="Người được phát hiện sử dụng trái phép được lập hồ sơ quản lý",
+                kind=Kind.PERCENT,
+                where="mục II",
+                quote="100% người được phát hiện được lập hồ sơ quản lý",
+                comparator=Comparator.EQUAL,
+                value=Decimal(100),
+                printed="100%",
+                unit="%",
+                counted="người",
+                population="người sử dụng trái phép được phát hiện trong năm",
+                owner="Công an cấp xã",
+                indicator="PR02",
+            ),
+            TargetDoc(
+                code="CT02",
+                text="Người sử dụng trái phép có hồ sơ quản lý",
+                kind=Kind.COUNT,
+                where="mục II",
+                quote=f"Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ",
+                comparator=Comparator.AT_LEAST,
+                value=Decimal(goal),
+                printed=str(goal),
+                unit="người",
+                population="người có quyết định quản lý đang có hiệu lực",
+                owner="Công an cấp xã",
+                indicator="PR04",
+            ),
+        ),
+    )
 
 
 def issue_papers(by: User) -> int:

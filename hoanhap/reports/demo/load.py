@@ -191,8 +191,8 @@ def _drop_indexes() -> list[str]:
         constraints = cursor.fetchall()
         cursor.execute(
             "select format('drop index %%s', indexrelid::regclass), pg_get_indexdef(indexrelid) from pg_index "
-            "where indrelid = any(%s::regclass[]) and not exists (select from pg_constraint where conindid = indexrelid and contype <> 'f') "
-            "order by indexrelid",
+            "where indrelid = any(%s::regclass[]) and not exists "
+            "(select from pg_constraint where conindid = indexrelid and contype <> 'f') order by indexrelid",
             [list(TABLES)],
         )
         indexes = cursor.fetchall()

@@ -25,8 +25,8 @@ _GIVEN_MEN = {
     "Hùng": 50, "Tuấn": 55, "Dũng": 50, "Cường": 45, "Hải": 42, "Sơn": 40, "Nam": 40, "Long": 38, "Thắng": 38, "Anh": 36, "Minh": 36,
     "Đức": 35, "Quân": 30, "Trung": 32, "Hiếu": 30, "Tùng": 32, "Thành": 34, "Kiên": 26, "Huy": 28, "Linh": 12, "Tú": 18, "Toàn": 22,
     "Việt": 20, "Khánh": 15, "Bình": 18, "Hòa": 16, "Phong": 20, "Quang": 18, "Quý": 12, "Chiến": 15, "Thịnh": 16, "Đạt": 22, "Duy": 18,
-    "Lâm": 14, "Tiến": 20, "Hưng": 24, "Vinh": 14, "Phúc": 16, "Nghĩa": 12, "Tâm": 12, "Hậu": 8, "Thái": 12, "Khoa": 8, "Tài": 10,
-    "Bách": 6, "Giang": 12, "Ngọc": 10, "Vương": 6, "Lực": 6, "Khương": 4, "Thuận": 8, "Định": 6, "Tân": 8, "Hoàng": 18,
+    "Lâm": 14, "Tiến": 20, "Hưng": 24, "Vinh": 14, "Phúc": 16, "Nghĩa": 12, "Tâm": 12, "Hậu": 8, "Thái": 12, "Khoa": 8, "Tài": 10, "Bách":
+    6, "Giang": 12, "Ngọc": 10, "Vương": 6, "Lực": 6, "Khương": 4, "Thuận": 8, "Định": 6, "Tân": 8, "Hoàng": 18,
 }  # fmt: skip
 _GIVEN_WOMEN = {
     "Hương": 40, "Lan": 30, "Hoa": 26, "Hằng": 34, "Thảo": 34, "Linh": 40, "Trang": 40, "Phương": 32, "Nga": 22, "Hà": 32, "Thủy": 26,
@@ -34,10 +34,10 @@ _GIVEN_WOMEN = {
     "Dung": 18, "Hạnh": 18, "Quỳnh": 16, "Ngọc": 22, "Tuyết": 12, "Liên": 12, "Chi": 14, "Giang": 12, "My": 8, "Nhi": 8, "Trâm": 6,
     "Xuân": 8, "Thúy": 14, "Bích": 6, "Duyên": 10, "Lý": 5, "Tâm": 8, "Uyên": 6,
 }  # fmt: skip
-OCCUPATIONS = (
-    ("Lao động tự do", 42), ("", 16), ("Lái xe", 8), ("Thợ xây", 7), ("Buôn bán nhỏ", 7), ("Công nhân", 7), ("Làm ruộng", 5), ("Thợ sửa xe", 3),
-    ("Nhân viên phục vụ", 3), ("Thợ cắt tóc", 1), ("Học sinh", 1),
-)  # fmt: skip
+_OCCUPATIONS = {
+    "Lao động tự do": 42, "": 16, "Lái xe": 8, "Thợ xây": 7, "Buôn bán nhỏ": 7, "Công nhân": 7, "Làm ruộng": 5, "Thợ sửa xe": 3,
+    "Nhân viên phục vụ": 3, "Thợ cắt tóc": 1, "Học sinh": 1,
+}  # fmt: skip
 
 
 class Drawn:
@@ -54,7 +54,7 @@ class Drawn:
         return rng.choices(self.words, cum_weights=self.sums)[0]
 
 
-FAMILY, OCCUPATION = Drawn(_FAMILY), Drawn(dict(OCCUPATIONS))
+FAMILY, OCCUPATION = Drawn(_FAMILY), Drawn(_OCCUPATIONS)
 MIDDLE = {"male": Drawn(_MIDDLE_MEN), "female": Drawn(_MIDDLE_WOMEN)}
 GIVEN = {"male": Drawn(_GIVEN_MEN), "female": Drawn(_GIVEN_WOMEN)}
 _OLD_MIDDLE = {"male": "Văn", "female": "Thị"}

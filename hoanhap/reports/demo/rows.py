@@ -34,22 +34,22 @@ CASES_EACH = 2
 """Ids kept for the cases of one person."""
 
 PERSON = (
-    "id", "code", "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number", "no_number_reason",
-    "nationality", "ethnicity", "occupation", "contact_name", "contact_relation", "contact_phone", "commune_id", "province_id", "address_line",
-    "died_on", "not_duplicate_reason", "is_demo", "registered_at", "registered_by_id",
+    "id", "code", "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number",
+    "no_number_reason", "nationality", "ethnicity", "occupation", "contact_name", "contact_relation", "contact_phone", "commune_id",
+    "province_id", "address_line", "died_on", "not_duplicate_reason", "is_demo", "registered_at", "registered_by_id",
 )  # fmt: skip
 ADDRESS = ("person_id", "kind", "unit_id", "line", "is_stable", "since", "until")
 ACCESS = ("person_id", "commune_id", "reason", "since", "until")
 SEARCH = ("person_id", "name_key", "birth_year", "commune_id", "province_id", "pre")
 CASE = (
-    "id", "person_id", "procedure", "commune_id", "province_id", "receiving_commune_id", "state", "is_open", "governing_law", "since", "until",
-    "term_since", "term_end", "version", "is_demo",
+    "id", "person_id", "procedure", "commune_id", "province_id", "receiving_commune_id", "state", "is_open", "governing_law", "since",
+    "until", "term_since", "term_end", "version", "is_demo",
 )  # fmt: skip
 EVENT = ("id", "case_id", "kind", "on", "time", "at", "by_id", "unit_id", "province_id", "data", "voids_id", "reason", "request_key")
 SPAN = ("case_id", "person_id", "procedure", "state", "sex", "commune_id", "commune_now_id", "province_id", "since", "until")
 DEADLINE = (
-    "case_id", "person_id", "key", "pin", "commune_id", "province_id", "clock", "rule", "owner", "protects", "anchor_on", "anchor_time", "due_on",
-    "due_time", "due_at", "alternative_on", "state", "met_on", "met_time", "was_late", "note",
+    "case_id", "person_id", "key", "pin", "commune_id", "province_id", "clock", "rule", "owner", "protects", "anchor_on", "anchor_time",
+    "due_on", "due_time", "due_at", "alternative_on", "state", "met_on", "met_time", "was_late", "note",
 )  # fmt: skip
 TABLES = {
     "people_person": PERSON, "people_address": ADDRESS, "people_personaccess": ACCESS, "people_personsearch": SEARCH, "cases_case": CASE,
@@ -220,11 +220,32 @@ def _identity(batch: Batch, rng: random.Random, person: Person, first: Event, of
     person.address_line = names.address(rng, is_ward=home.is_ward)
     registered = first.at
     values = (
-        person.pk, person_code(registered.year, person.pk), name, other, name_key(name), _escaped(sort_key(name)), person.sex, _known(born, precision),
-        precision.value, id_number, "" if has_number else rng.choice((NoNumberReason.NOT_ISSUED.value, NoNumberReason.NOT_SHOWN.value)), "VN", "01",
-        names.OCCUPATION.draw(rng), relative, relation, "", person.commune_id, person.province_id, person.address_line, person.died_on, "", True,
-        registered, officers[home.commune],
-    )  # fmt: skip
+        person.pk,
+        person_code(registered.year, person.pk),
+        name,
+        other,
+        name_key(name),
+        _escaped(sort_key(name)),
+        person.sex,
+        _known(born, precision),
+        precision.value,
+        id_number,
+        "" if has_number else rng.choice((NoNumberReason.NOT_ISSUED.value, NoNumberReason.NOT_SHOWN.value)),
+        "VN",
+        "01",
+        names.OCCUPATION.draw(rng),
+        relative,
+        relation,
+        "",
+        person.commune_id,
+        person.province_id,
+        person.address_line,
+        person.died_on,
+        "",
+        True,
+        registered,
+        officers[home.commune],
+    )
     batch.add("people_person", values)
     row = search_row(name, other, born.year, person.commune_id, person.province_id)
     batch.add("people_personsearch", (person.pk, *row[:4], "{" + ",".join(row[4]) + "}"))
@@ -244,9 +265,15 @@ def _addresses(
     """Where the person lived, in the unit of each time; and the communes that were lent the file."""
     stays: list[tuple[date | None, Home]] = [(None, home)]
     stays += [move for chronicle, _ in told for move in chronicle.moves]
-    stable = None if told[-1][0].events[-1].kind == "positive_test" else not any(
-        event.kind == "residence_check" and event.data is not None and event.data.result == "none" for chronicle, _ in told for event in chronicle.events
-    )  # fmt: skip
+    stable = (
+        None
+        if told[-1][0].events[-1].kind == "positive_test"
+        else not any(
+            event.kind == "residence_check" and event.data is not None and event.data.result == "none"
+            for chronicle, _ in told
+            for event in chronicle.events
+        )
+    )
     for position, (since, place) in enumerate(stays):
         leaves = stays[position + 1][0] if position + 1 < len(stays) else FOREVER
         line = person.address_line if position == len(stays) - 1 else names.address(rng, is_ward=place.is_ward)
@@ -276,21 +303,44 @@ def _case_rows(
     batch.add(
         "cases_case",
         (
-            number, person.pk, MANAGEMENT.key.value, case.commune_id, case.province_id, timeline.receiving, timeline.state, timeline.is_open,
-            governing_law(book(), timeline.since), timeline.since, timeline.until, term.since if term else None, term.end if term else None,
-            1 + len(chronicle.events), True,
+            number,
+            person.pk,
+            MANAGEMENT.key.value,
+            case.commune_id,
+            case.province_id,
+            timeline.receiving,
+            timeline.state,
+            timeline.is_open,
+            governing_law(book(), timeline.since),
+            timeline.since,
+            timeline.until,
+            term.since if term else None,
+            term.end if term else None,
+            1 + len(chronicle.events),
+            True,
         ),
-    )  # fmt: skip
+    )
     for event in chronicle.events:
         data = _json(encode(event.data)) if event.data is not None else "{}"
         unit = loading.commune_today(event.unit, person.commune_id)
         batch.add(
             "cases_caseevent",
             (
-                event.id, number, event.kind, event.on, event.time, event.at, officers.get(unit, officers[commune]), event.unit, loading.province_of(unit), data, event.voids,
-                event.reason, UUID(int=rng.getrandbits(128), version=4),
+                event.id,
+                number,
+                event.kind,
+                event.on,
+                event.time,
+                event.at,
+                officers.get(unit, officers[commune]),
+                event.unit,
+                loading.province_of(unit),
+                data,
+                event.voids,
+                event.reason,
+                UUID(int=rng.getrandbits(128), version=4),
             ),
-        )  # fmt: skip
+        )
     for span in span_fields(case, timeline, person.sex):
         batch.add("cases_casespan", (number, person.pk, MANAGEMENT.key.value, *(span[name] for name in SPAN[3:])))
     for row in timeline.deadlines:
