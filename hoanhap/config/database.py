@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from hoanhap.config import embedded
 from hoanhap.config.secrets import web_password
@@ -58,6 +58,7 @@ def start_embedded() -> None:
         state_directory().mkdir(mode=0o700, parents=True, exist_ok=True)
         embedded.prepare_root(state_directory())
         own_cluster().start()
+        os.environ["PATH"] += os.pathsep + str(embedded.programs())  # psql for `hoanhap dbshell`
 
 
 def connection_of(role: Role) -> dict[str, Any]:
@@ -103,6 +104,15 @@ def django_database(role: Role | None = None) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": os.environ.get("HOANHAP_TEST_DATABASE"), "TEMPLATE": "template0"},
     }
+
+
+def web_environment() -> dict[str, str]:
+    """Variables for the web process: its role, and on an external server no word of the owner's password."""
+    variables = {"HOANHAP_DB_ROLE": Role.WEB.value}
+    if not is_embedded():
+        web = make_conninfo(**connection_of(Role.WEB))
+        variables |= {"HOANHAP_DATABASE_URL": web, "HOANHAP_WEB_DATABASE_URL": web}
+    return variables
 
 
 class DatabaseUnfit(RuntimeError):

@@ -255,7 +255,7 @@ class Cluster:
     def _run(self, program: str, *arguments: str, log: int) -> subprocess.Popen[bytes]:
         """Run one program of the wheel as the account of the server, away from our terminal, folders and environment."""
         return subprocess.Popen(
-            [str(_programs(self.account) / program), *arguments],
+            [str(programs(self.account) / program), *arguments],
             cwd=self.home,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},  # not PGDATA, PGPORT and the like of the caller
             stdin=subprocess.DEVNULL,
@@ -372,7 +372,7 @@ def _wheel() -> Path:
     return Path(spec.origin).parent
 
 
-def _programs(account: str | None) -> Path:
+def programs(account: str | None = None) -> Path:
     """The folder of PostgreSQL's programs: in the wheel, or root's copy that the server's account can read."""
     if account is None:
         return _wheel() / "pginstall" / "bin"
@@ -381,7 +381,7 @@ def _programs(account: str | None) -> Path:
 
 def _copy_programs() -> None:
     """Copy the wheel's programs and libraries (their relative places matter to the loader) where every account can read them."""
-    target = _programs(ACCOUNT).parents[2]
+    target = programs(ACCOUNT).parents[2]
     if target.exists():
         return
     half = target.with_suffix(".half")

@@ -1,12 +1,13 @@
 """Which page answers at which address?"""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("hoanhap.desk.urls")),
     path("tai-khoan/", include("hoanhap.accounts.urls")),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("so-luat/", include("hoanhap.law.urls")),
     path("don-vi/", include("hoanhap.units.urls")),
     path("nguoi/", include("hoanhap.people.urls")),

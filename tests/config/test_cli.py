@@ -7,7 +7,7 @@ from django.db.backends.postgresql.features import DatabaseFeatures
 from django.db.utils import NotSupportedError
 
 from hoanhap.config.cli import explain
-from hoanhap.config.database import WEB_OPTIONS, Role, connection_of, django_database
+from hoanhap.config.database import WEB_OPTIONS, Role, connection_of, django_database, web_environment
 
 
 @pytest.mark.django_db
@@ -34,6 +34,17 @@ def test_a_web_role_of_the_administrator_is_taken_as_it_is(monkeypatch: pytest.M
     monkeypatch.setenv("HOANHAP_WEB_DATABASE_URL", "postgresql://waiter:x@pooler.local/town")
     assert connection_of(Role.WEB)["user"] == "waiter"
     assert django_database(Role.WEB)["HOST"] == "pooler.local"
+
+
+def test_the_web_process_does_not_learn_the_owners_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOANHAP_DATABASE_URL", "postgresql://chef:secret@db.local:5433/town?sslmode=require")
+    variables = web_environment()
+    assert not any("secret" in text or "chef" in text for text in variables.values())
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+    assert django_database()["USER"] == "town_web"
+    assert django_database()["HOST"] == "db.local"
+    assert django_database()["OPTIONS"]["sslmode"] == "require"
 
 
 def test_an_unknown_role_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from hoanhap.config import web
-from hoanhap.config.database import Role, is_embedded, own_cluster, start_embedded
+from hoanhap.config.database import is_embedded, own_cluster, start_embedded, web_environment
 from hoanhap.config.embedded import ClusterError
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
@@ -101,7 +101,7 @@ class Command(BaseCommand):
                 *("--workers-kill-timeout", "5"),  # a worker that is still starting does not hear that it should end
                 *("--no-ws", "--log-level", "warning"),
             ],
-            env=os.environ | {"HOANHAP_DB_ROLE": Role.WEB},
+            env={"HOANHAP_PUBLIC_URL": address} | os.environ | web_environment(),
             pass_fds=[lock],
             start_new_session=True,  # Ctrl+C is for us; we ask the server once, it does not end well when asked twice
         )
