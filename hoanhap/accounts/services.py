@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from hoanhap.accounts.models import Grant, User
@@ -29,6 +30,23 @@ def create_user(
     user.save()
     audit.record(Action.CREATE, by=by, subject_type="account", subject_id=user.pk)
     return user
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User | None = None) -> None:
+    """Give an account a new password; sessions opened with the old one end. Raises ValidationError (Django's) for a weak one."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(Action.PASSWORD_CHANGED, by=by, subject_type="account", subject_id=user.pk)
+
+
+@transaction.atomic
+def lock_user(user: User, *, locked: bool, by: User | None = None) -> None:
+    """Close an account at once, or open it again. Its duties and its traces stay."""
+    user.is_active = not locked
+    user.save(update_fields=["is_active"])
+    audit.record(Action.UPDATE, by=by, subject_type="account", subject_id=user.pk, detail={"locked": locked})
 
 
 @transaction.atomic
