@@ -23,7 +23,7 @@ class SignInForm(LoginForm):
             field.label, field.help_text = label, ""
             field.error_messages |= REQUIRED
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": not self.is_bound}
 
 
 class PasswordForm(ChangePasswordForm):
