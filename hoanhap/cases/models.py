@@ -23,11 +23,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> "CaseQuerySet":
         """Own scope or asked to receive. An OR: for single cases and small lists."""
-        own = scope_q(user, right=P.CASE_VIEW)
-        if not own:  # the whole nation: an empty condition must not be joined by OR
-            return self
         waiting = scope_q(user, commune="receiving_commune", province="receiving_commune__province", right=P.CASE_VIEW)
-        return self.filter(own | (waiting & Q(receiving_commune__isnull=False)))
+        return self.filter(scope_q(user, right=P.CASE_VIEW) | (waiting & Q(receiving_commune__isnull=False)))
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):

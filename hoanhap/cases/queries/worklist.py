@@ -1,5 +1,6 @@
 """What is due in a user's scope, when, on whom, and what can happen next in a case?"""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from hoanhap.cases.models import Case, Deadline
 from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, replay
 from hoanhap.cases.services.loading import events_of, facts_of, pins_of
 from hoanhap.kit.dates import VIETNAM
+from hoanhap.kit.forms import told
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
@@ -87,10 +89,15 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         )
         views.append(
             DeadlineView(
-                *(*row, procedure, state, code, name, " · ".join(part for part in (facts, address.rpartition(",")[2].strip()) if part))
+                *(*row, procedure, state, code, name, " · ".join(part for part in (facts, _hamlet(address)) if part))
             )
         )
     return views
+
+
+def _hamlet(address: str) -> str:
+    """The last part of an address, short: «Tổ 8»."""
+    return re.sub(r"(?i)^tổ dân phố( số)? ", "Tổ ", address.rpartition(",")[2].strip())
 
 
 @dataclass(frozen=True)
@@ -223,9 +230,7 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
             if problem is None:
                 allowed.append(Action(kind, True))
             elif kind.landmark:
-                locked.append(
-                    Action(kind, False, f"{problem.what % problem.params if problem.params else gettext(problem.what)}", problem.article)
-                )
+                locked.append(Action(kind, False, told(problem).what, problem.article))
         elif kind.landmark and kind.key not in past and timeline is not None and timeline.is_open:
             locked.append(Action(kind, False, gettext(kind.needs), situation.article(kind.rule, on)))
     return [*allowed, *locked]

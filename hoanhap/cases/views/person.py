@@ -21,7 +21,8 @@ from hoanhap.cases.rules.states import Residence
 from hoanhap.cases.services import loading
 from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
-from hoanhap.kit.dates import VIETNAM, now, parse_day
+from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
+from hoanhap.kit.forms import unreadable_error
 from hoanhap.law.book import book
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 
@@ -92,7 +93,7 @@ def _facts(person: Any, case: Any, timeline: Timeline | None) -> list[dict[str, 
         {"label": gettext("Nơi ở hiện tại"), "value": ", ".join(part for part in (person.address_line, place) if part), "meta": stable},
         {
             "label": gettext("Đơn vị quản lý"),
-            "value": f"{gettext('Công an')} {manager.kind.lower()} {manager.name}",
+            "value": gettext("Công an %(unit)s") % {"unit": f"{manager.kind.lower()} {manager.name}"},
             "meta": gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"} if case else "",
         },
         {"label": gettext("Người thân, người giúp đỡ"), "value": family or "–", "meta": decided.helper if decided else ""},
@@ -105,8 +106,8 @@ def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:
         return None, ""
     try:
         day = parse_day(typed, today=moment.date())
-    except ValueError as error:
-        return None, str(error)
+    except Unreadable as unreadable:
+        return None, unreadable_error(unreadable, "day").messages[0]
     return (datetime.combine(day, Time.max, tzinfo=VIETNAM), "") if day < moment.date() else (None, "")
 
 

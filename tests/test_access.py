@@ -1,0 +1,247 @@
+"""Who gets which page? Every address of the program stands here; one that does not fails the build (STYLE §8, rule 7)."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hoanhap.cases import services
+from hoanhap.kit.dates import today
+from hoanhap.plans.files import read_file
+from hoanhap.plans.services import import_plan
+from hoanhap.units.models import Organisation
+from tests.cases.test_services import add, decided, opened
+from tests.cast import CAU_GIAY, Cast
+
+pytestmark = pytest.mark.django_db
+
+OK, LOGIN, FORBIDDEN, ABSENT, WRONG_METHOD, GONE_ON = 200, "login", 403, 404, 405, "redirect"
+ROLES = (
+    "nobody_signed_in",
+    "commune_a",
+    "chief_a",
+    "committee_a",
+    "commune_b",
+    "province",
+    "steering",
+    "auditor",
+    "elsewhere",
+    "other_province",
+    "nobody",
+)
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "caugiay-2021.json"
+
+
+@dataclass(frozen=True)
+class World:
+    """One decided case of commune A with its paper and a draft, an officer's organisation, and the plan of Cầu Giấy 2021."""
+
+    code: str
+    draft_event: int
+    voidable: int
+    deadline: int
+    paper: str
+    token: str
+    plan: int
+    organisation: int
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    for _, user in cast:
+        user.set_password("mật khẩu để thử")
+        user.save()
+    case = decided(cast.commune_a, on=today() - timedelta(days=2))
+    paper = services.issue_paper(case.events.get(kind="decide").pk, by=cast.commune_a)
+    waiting = opened(cast.commune_a)
+    add(waiting, "residence_check", cast.commune_a, result="stable")
+    add(waiting, "notice", cast.commune_a, signer="Khuất Duy Tường", signer_title="Trưởng Công an phường")
+    plan = import_plan(read_file(EXAMPLE.name, EXAMPLE.read_bytes()), by=None).plan
+    court = Organisation.objects.create(unit_id=100_001, kind="regional_court", name="Tòa án nhân dân khu vực (thử)")
+    return World(
+        code=case.person.code,
+        draft_event=waiting.events.get(kind="notice").pk,
+        voidable=case.events.get(kind="decide").pk,
+        deadline=case.deadlines.first().pk,  # type: ignore[union-attr]
+        paper=str(paper.pk),
+        token=paper.token,
+        plan=plan.pk,
+        organisation=court.pk,
+    )
+
+
+def outcomes(**by_role: Any) -> dict[str, Any]:
+    """A row of the table: `everyone` is the outcome of all signed-in roles that are not named."""
+    everyone = by_role.pop("everyone")
+    visitor = by_role.pop("visitor", LOGIN)
+    row = {role: by_role.pop(role, everyone) for role in ROLES if role != "nobody_signed_in"}
+    assert not by_role, f"unknown roles {by_role}"
+    return {"nobody_signed_in": visitor, **row}
+
+
+def case_page(*, writers_only: bool = False, method: Any = OK) -> dict[str, Any]:
+    """A page of one person or case of commune A: those in scope, 404 for others, 403 for those without the right."""
+    reader = FORBIDDEN if writers_only else method
+    return outcomes(
+        everyone=ABSENT,
+        commune_a=method,
+        chief_a=method,
+        committee_a=reader,
+        province=reader,
+        auditor=reader,
+        steering=FORBIDDEN,
+        nobody=FORBIDDEN,
+        **({"other_province": FORBIDDEN} if writers_only else {}),
+    )
+
+
+WRITERS = ("commune_a", "chief_a", "commune_b", "elsewhere")
+PLAN_READERS = ("commune_a", "chief_a", "committee_a", "commune_b", "province", "steering", "auditor")
+
+Args = Callable[[World], list[Any]]
+
+
+def no_args(_world: World) -> list[Any]:
+    return []
+
+
+ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
+    # for everybody
+    "account_login": (no_args, outcomes(visitor=OK, everyone=GONE_ON)),
+    "paper_verify": (lambda w: [w.token], outcomes(visitor=OK, everyone=OK)),
+    "set_language": (no_args, outcomes(visitor=GONE_ON, everyone=GONE_ON)),
+    # for everybody who signed in
+    "help": (no_args, outcomes(everyone=OK)),
+    "account": (no_args, outcomes(everyone=OK)),
+    "account_logout": (no_args, outcomes(everyone=OK)),
+    "account_change_password": (no_args, outcomes(everyone=OK)),
+    "law_index": (no_args, outcomes(everyone=OK)),
+    "law_rule": (lambda _w: ["management-decision-deadline"], outcomes(everyone=OK)),
+    "unit_list": (no_args, outcomes(everyone=OK)),
+    "unit_detail": (lambda _w: [CAU_GIAY], outcomes(everyone=OK)),
+    "unit_options": (no_args, outcomes(everyone=OK)),
+    # by right
+    "home": (no_args, outcomes(everyone=OK, steering=GONE_ON, nobody=GONE_ON)),
+    "audit_log": (no_args, outcomes(everyone=FORBIDDEN, auditor=OK)),
+    "organisation_add": (lambda _w: [CAU_GIAY], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
+    "organisation_edit": (lambda w: [w.organisation], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
+    "person_search": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "person_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "person_register": (no_args, outcomes(everyone=WRONG_METHOD)),
+    "person_check": (no_args, outcomes(everyone=WRONG_METHOD)),
+    "event_start": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, GONE_ON))),
+    "managed_list": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    "paper_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "number_book": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    "figure_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "figure_rows": (lambda _w: ["PR04"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "plan_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "plan_new": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_import": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_template": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
+    "deadlines_of_rule": (lambda _w: ["management-decision-deadline"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    # by right and scope: one person of commune A
+    "person_detail": (lambda w: [w.code], case_page()),
+    "person_looks": (lambda w: [w.code], case_page()),
+    "person_number_reveal": (lambda w: [w.code], outcomes(everyone=WRONG_METHOD)),
+    "event_new": (lambda w: [w.code, "presence_check"], case_page(writers_only=True)),
+    "event_preview": (lambda w: [w.code, "presence_check"], outcomes(everyone=WRONG_METHOD)),
+    "event_void": (lambda w: [w.voidable], case_page(writers_only=True)),
+    "event_paper": (lambda w: [w.draft_event], case_page(writers_only=True)),
+    "event_paper_draft": (lambda w: [w.draft_event, "pdf"], case_page(writers_only=True)),
+    "deadline_count": (lambda w: [w.deadline], case_page()),
+    "paper_detail": (lambda w: [w.paper], case_page()),
+    "paper_pdf": (lambda w: [w.paper], case_page()),
+    "paper_docx": (lambda w: [w.paper], case_page()),
+    "paper_sign": (lambda w: [w.paper], outcomes(everyone=WRONG_METHOD)),
+    "paper_deliver": (lambda w: [w.paper], outcomes(everyone=WRONG_METHOD)),
+    "paper_void": (lambda w: [w.paper], case_page(writers_only=True)),
+    # by right and scope: the plan of quận Cầu Giấy, Hà Nội
+    "plan_detail": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_history": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_download": (lambda w: [w.plan, "json"], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_edit": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_head_edit": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "target_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "target_edit": (lambda w: [w.plan, "ST036"], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "table_edit": (lambda w: [w.plan, 1], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_adopt": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
+}
+
+
+def patterns(found: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in found:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern.url_patterns)
+        else:
+            yield str(pattern.name)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(patterns(get_resolver().url_patterns)) == set(ACCESS)
+
+
+def outcome(client: Client, address: str) -> Any:
+    answer = client.get(address)
+    if answer.status_code == 302:
+        return LOGIN if answer.url.startswith(reverse("account_login")) else GONE_ON
+    return answer.status_code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_exactly_its_pages(role: str, world: World, cast: Cast) -> None:
+    client = Client()
+    wrong = {}
+    for name, (args, expected) in ACCESS.items():
+        if role != "nobody_signed_in":
+            client.force_login(getattr(cast, role))
+        got = outcome(client, reverse(name, args=args(world)))
+        if got != expected[role]:
+            wrong[name] = f"expected {expected[role]}, got {got}"
+    assert wrong == {}
+
+
+def said(answer: Any, code: str) -> str:
+    """The text of a page without its tokens and the code that was asked for."""
+    return re.sub(r'[A-Za-z0-9]{64}|data-now="[^"]*"|\d\d:\d\d', "", answer.content.decode().replace(code, ""))
+
+
+def test_what_is_outside_scope_looks_like_what_does_not_exist(world: World, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.commune_b)
+    hidden = client.get(reverse("person_detail", args=[world.code]))
+    missing = client.get(reverse("person_detail", args=["HN-99-999999"]))
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert said(hidden, world.code) == said(missing, "HN-99-999999")
+
+
+def test_writing_outside_scope_is_absent_too(world: World, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.commune_b)
+    for name, args in (
+        ("event_new", [world.code, "presence_check"]),
+        ("event_void", [world.voidable]),
+        ("event_paper", [world.draft_event]),
+        ("paper_sign", [world.paper]),
+    ):
+        assert client.post(reverse(name, args=args), {}).status_code == 404, name
+
+
+def test_writing_without_the_right_is_forbidden(world: World, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.steering)
+    papers = ("paper_sign", "paper_deliver", "paper_void")
+    for name in ("person_register", "person_check", "person_number_reveal", "event_preview", "event_void", *papers):
+        args = ACCESS[name][0](world)
+        assert client.post(reverse(name, args=args), {}).status_code == 403, name
+    client.force_login(cast.commune_a)
+    for name in ("plan_new", "plan_import", "plan_head_edit", "plan_adopt", "target_new", "organisation_add"):
+        args = ACCESS[name][0](world)
+        assert client.post(reverse(name, args=args), {}).status_code == 403, name
