@@ -8,7 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+
+from hoanhap.accounts.rights import P
+from hoanhap.cases.rules import PROCEDURES
+from hoanhap.law.book import book
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "hoanhap"
@@ -98,3 +103,26 @@ def test_nobody_swallows_every_exception() -> None:
 def test_every_module_says_which_question_it_answers() -> None:
     silent = [name for name, tree in sources().items() if tree.body and not name.endswith("/apps.py") and not ast.get_docstring(tree)]
     assert silent == []
+
+
+def test_every_field_says_whether_it_is_personal() -> None:
+    """STYLE §8 rule 10: each model of ours classifies each of its fields, once."""
+    wrong = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("hoanhap."):
+            continue
+        privacy = getattr(model, "Privacy", None)
+        declared = [*getattr(privacy, "personal", ()), *getattr(privacy, "plain", ())]
+        fields = {field.name for field in model._meta.get_fields() if not field.auto_created or field.concrete}
+        inherited = {"groups", "user_permissions"}
+        if set(declared) | inherited != fields | inherited or len(declared) != len(set(declared)):
+            wrong[model.__name__] = sorted(set(declared) ^ (fields - inherited))
+    assert wrong == {}
+
+
+def test_every_clock_and_kind_of_a_procedure_rests_on_a_rule_of_the_book() -> None:
+    keys = {rule.key for rule in book().rules}
+    for procedure in PROCEDURES.values():
+        assert {clock.rule for clock in procedure.clocks.values()} | {kind.rule for kind in procedure.kinds.values()} <= keys
+        assert {clock.action for clock in procedure.clocks.values()} <= set(procedure.kinds)
+        assert {kind.right for kind in procedure.kinds.values()} <= {right.value for right in P}
