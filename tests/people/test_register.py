@@ -257,6 +257,12 @@ class TestAccess:
         services.end_access(person.pk, commune=NGHIA_DO, reason="hand_over", on=day, by=cast.commune_b)
         assert not Person.objects.open_to(cast.commune_b).exists()
 
+    def test_narrows_nobody(self, cast: Cast) -> None:
+        people = {make.person(cast.commune_a), make.person(cast.elsewhere)}
+        services.grant_access(min(people, key=lambda p: p.pk).pk, commune=NGHIA_DO, reason="hand_over", on=today(), by=cast.commune_a)
+        assert set(Person.objects.open_to(cast.auditor)) == people
+        assert Person.objects.open_to(cast.province).count() == 1
+
     def test_begins_on_its_day(self, cast: Cast) -> None:
         person = make.person(cast.commune_a)
         services.grant_access(person.pk, commune=NGHIA_DO, reason="hand_over", on=today() + timedelta(days=1), by=cast.commune_a)
