@@ -15,7 +15,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Problem, Refused, StaleState
-from hoanhap.kit.forms import add_problems
+from hoanhap.kit.forms import add_problems, told
 from hoanhap.plans import files, queries, services
 from hoanhap.plans.forms import Grid, HeadForm, ImportForm, PlanFilterForm, ReasonForm, TableForm, TargetForm, notes_text
 from hoanhap.plans.rules import PlanDoc
@@ -166,7 +166,12 @@ def plan_import(request: OfficerRequest) -> HttpResponse:
                 files.read_json(request.POST.get("content", "").encode()), by=user, why=request.POST.get("why", "")
             )
         except Refused as refused:
-            return render(request, "plans/plan_import.html", {"form": ImportForm(), "faults": refused.problems}, status=INVALID)
+            return render(
+                request,
+                "plans/plan_import.html",
+                {"form": ImportForm(), "faults": [told(problem) for problem in refused.problems]},
+                status=INVALID,
+            )
         except PermissionDenied:
             fault = Problem(
                 "plan_scope",
@@ -183,7 +188,7 @@ def plan_import(request: OfficerRequest) -> HttpResponse:
         try:
             doc = files.read_file(upload.name, upload.read(files.MAX_UPLOAD + 1))
         except Refused as refused:
-            context["faults"] = refused.problems
+            context["faults"] = [told(problem) for problem in refused.problems]
         else:
             findings = queries.findings_of(doc)
             context |= {
@@ -248,7 +253,7 @@ def plan_adopt(request: OfficerRequest, plan_id: int) -> HttpResponse:
     try:
         services.adopt_plan(plan.pk, by=request.user, seen_version=form.cleaned_data["version"])
     except Refused as refused:
-        messages.error(request, " ".join(str(problem) for problem in refused.problems))
+        messages.error(request, " ".join(str(told(problem)) for problem in refused.problems))
     except StaleState:
         messages.error(request, STALE())
     return redirect("plan_edit", plan.pk)

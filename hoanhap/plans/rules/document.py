@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -110,6 +111,7 @@ class Cell:
     value: Decimal | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def read(cls, text: str) -> "Cell":
         """Read a printed cell the Vietnamese way: `01` is 1, `1.200` is 1200, `76,5%` is 76.5; anything else is broken."""
         typed = text.strip()

@@ -1,9 +1,11 @@
 """Which units does a plan name, and what does the register say about them on the plan's first day?"""
 
-from hoanhap.plans.rules import KnownUnit, PlanDoc, RowKind, UnitFacts
+import re
+
+from hoanhap.plans.rules import KnownUnit, PlanDoc, RowKind, Span, UnitFacts
 from hoanhap.plans.services.rows import Places
 from hoanhap.units import queries as units
-from hoanhap.units.models import Unit
+from hoanhap.units.models import Organisation, Unit
 from hoanhap.units.rules import Level, fold, readings
 
 
@@ -19,45 +21,53 @@ def area_of(doc: PlanDoc) -> Unit | None:
 def look_up(doc: PlanDoc) -> tuple[Places, UnitFacts]:
     """The units of a plan, for its rows in the database and for the referee."""
     area = area_of(doc)
-    on = doc.period.since
-    inside = list(units.units_in(area.pk, on)) if area else []
+    inside = list(units.units_in(area.pk, doc.period.since)) if area else []
+    by_name: dict[str, list[Unit]] = {}
+    for unit in inside:
+        by_name.setdefault(fold(unit.named_on(doc.period.since)[1]), []).append(unit)
     rows: dict[str, tuple[KnownUnit, ...]] = {}
     found: dict[tuple[str, str], Unit] = {}
-    levels: set[str] = set()
-    for table in doc.tables:
-        for row in table.rows:
-            if row.kind is not RowKind.UNIT or row.name in rows:
-                continue
-            known = _named(row.name, row.code, inside, doc)
-            rows[row.name] = tuple(_known(unit, doc) for unit in known)
-            if len(known) == 1 and known[0].exists_on(on):
-                found[row.name, row.code] = known[0]
-                levels.add(known[0].level)
-    same_level = [unit for unit in inside if unit.level in levels] if len(levels) == 1 else []
-    expected = tuple(_known(unit, doc) for unit in same_level)
-    now = units.now_by_id() if found else {}
-    return Places(*_scope(area), rows=found, now=now), UnitFacts(rows, expected)
+    for row in (row for table in doc.tables for row in table.rows if row.kind is RowKind.UNIT):
+        if row.name in rows:
+            continue
+        known = _named(row.name, row.code, by_name, doc)
+        rows[row.name] = tuple(_known(unit, doc.period) for unit in known)
+        if len(known) == 1 and known[0].exists_on(doc.period.since):
+            found[row.name, row.code] = known[0]
+    levels = {unit.level for unit in found.values()}
+    expected = tuple(_known(unit, doc.period) for unit in inside if levels == {unit.level})
+    own, province, commune = _scope(area)
+    return Places(own, province, commune, issuer_of(doc, area), found), UnitFacts(rows, expected)
 
 
-def _named(name: str, code: str, inside: list[Unit], doc: PlanDoc) -> list[Unit]:
+def _named(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -> list[Unit]:
     """The units a printed name may mean: those of the area on the first day, else those of that name at other times."""
-    read = readings(name)
+    on = doc.period.since
     fits = [
         unit
-        for unit in inside
-        if any(reading.key == fold(unit.named_on(doc.period.since)[1]) and reading.kind in {None, unit.kind} for reading in read)
+        for reading in readings(name)
+        for unit in by_name.get(reading.key, ())
+        if reading.kind in {None, unit.named_on(on)[0]} and (not code or unit.code == code)
     ]
-    if code:
-        return [unit for unit in fits or inside if unit.code == code]
-    if fits:
-        return [unit for unit in fits if unit.named_on(doc.period.since)[1].casefold() in name.casefold()] or fits
-    typed = ", ".join((name, *reversed(doc.area)))
-    return [match.unit for match in units.resolve(typed, doc.period.since).other_times]
+    exact = [unit for unit in fits if unit.named_on(on)[1].casefold() in name.casefold()]
+    if fits or code:
+        return exact or fits
+    return [match.unit for match in units.resolve(", ".join((name, *reversed(doc.area))), on).other_times]
 
 
-def _known(unit: Unit, doc: PlanDoc) -> KnownUnit:
-    now = () if unit.is_current else tuple(successor.full_name for successor in units.current_successors(unit.pk))
-    return KnownUnit(unit.title_on(doc.period.since), unit.code, unit.since, unit.until, now)
+def _known(unit: Unit, period: Span) -> KnownUnit:
+    """What the referee needs; what a unit became matters only when it does not last the period."""
+    lasts = unit.exists_on(period.since) and period.until <= unit.until
+    now = () if lasts else tuple(successor.full_name for successor in units.current_successors(unit.pk))
+    return KnownUnit(unit.title_on(period.since), unit.code, unit.since, unit.until, now)
+
+
+def issuer_of(doc: PlanDoc, area: Unit | None) -> Organisation | None:
+    """The issuer among the organisations of the area: «UBND» is «Ủy ban nhân dân»."""
+    if area is None:
+        return None
+    wanted = fold(re.sub(r"^(?:UBND|Uỷ ban nhân dân)\b", "Ủy ban nhân dân", doc.issuer))
+    return next((seat for seat in units.organisations_of(area.pk) if fold(seat.name) == wanted), None)
 
 
 def _scope(area: Unit | None) -> tuple[Unit | None, Unit | None, Unit | None]:

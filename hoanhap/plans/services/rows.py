@@ -43,7 +43,8 @@ from hoanhap.plans.rules import (
 from hoanhap.plans.rules import (
     ReportedFigure as ReportedDoc,
 )
-from hoanhap.units.models import Unit
+from hoanhap.units.models import Organisation, Unit
+from hoanhap.units.queries import now_by_id
 from hoanhap.units.rules import fold
 
 
@@ -54,10 +55,9 @@ class Places:
     unit: Unit | None = None
     scope_province: Unit | None = None
     scope_commune: Unit | None = None
+    issuer: Organisation | None = None
     rows: Mapping[tuple[str, str], Unit] = field(default_factory=dict)
     """(printed name, code) → the unit of its time."""
-    now: Mapping[int, int] = field(default_factory=dict)
-    """Commune of any time → the commune of today it counts for."""
 
 
 def write(plan: Plan, doc: PlanDoc, places: Places) -> None:
@@ -69,8 +69,9 @@ def write(plan: Plan, doc: PlanDoc, places: Places) -> None:
     plan.tables.all().delete()
     plan.reported.all().delete()
     targets = _write_targets(plan, doc)
+    now = now_by_id() if places.rows else {}
     for at, table in enumerate(doc.tables):
-        _write_table(plan, at, table, targets, places)
+        _write_table(plan, at, table, targets, places, now)
     ReportedFigure.objects.bulk_create(
         ReportedFigure(
             plan=plan,
@@ -98,6 +99,7 @@ def head(doc: PlanDoc, places: Places) -> dict[str, object]:
     return {
         "issuer": doc.issuer,
         "issuer_key": fold(doc.issuer),
+        "organisation": places.issuer,
         "number": doc.number,
         "symbol": doc.symbol,
         "issued_on": doc.issued_on,
@@ -173,7 +175,7 @@ def _target_values(target: TargetDoc) -> dict[str, object]:
     }
 
 
-def _write_table(plan: Plan, at: int, table: TableDoc, targets: Mapping[str, Target], places: Places) -> None:
+def _write_table(plan: Plan, at: int, table: TableDoc, targets: Mapping[str, Target], places: Places, now: Mapping[int, int]) -> None:
     stored = AllocationTable.objects.create(
         plan=plan,
         position=at,
@@ -203,7 +205,7 @@ def _write_table(plan: Plan, at: int, table: TableDoc, targets: Mapping[str, Tar
             number=row.number,
             code=row.code,
             unit=(unit := places.rows.get((row.name, row.code))),
-            scope_commune_id=places.now.get(unit.pk) if unit else None,
+            scope_commune_id=now.get(unit.pk) if unit else None,
         )
         for line, row in enumerate(table.rows)
     )

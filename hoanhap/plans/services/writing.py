@@ -4,6 +4,7 @@ Every change is made on the plain plan (`PlanDoc`), checked, and written whole i
 audit row. A draft changes freely; after adoption a change needs a reason and makes the plan «adjusted».
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from hoanhap.audit.rules import Action
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.errors import Problem, Refused, StaleState
+from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.files import content_hash
 from hoanhap.plans.files.codec import plan_to_plain
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion
@@ -33,9 +35,9 @@ from hoanhap.units.rules import Level, fold
 class Outcome(Labelled):
     """What an import did."""
 
-    CREATED = "created", "đã nhập"
-    CHANGED = "changed", "đã thay đổi"
-    UNCHANGED = "unchanged", "không có gì mới"
+    CREATED = "created", N_("đã nhập")
+    CHANGED = "changed", N_("đã thay đổi")
+    UNCHANGED = "unchanged", N_("không có gì mới")
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,20 @@ def _twin(doc: PlanDoc) -> Plan | None:
     return Plan.objects.filter(**identity, **day).first()
 
 
+_REFERENCE = re.compile(r"(?<![0-9])([0-9]{1,5})/([A-ZĐ]{2,}(?:-[A-ZĐ0-9]+)*)")
+"""The number of a plan as another cites it: `1622/KH-UBND`."""
+
+
+def _above(plan: Plan, doc: PlanDoc) -> Plan | None:
+    """The stored plan of the province or the country that this one says it carries out, by the number it cites."""
+    cited = [match.groups() for text in doc.parents for match in _REFERENCE.finditer(text)]
+    near = Plan.objects.filter(Q(scope_province=plan.scope_province) | Q(scope_province__isnull=True), since__lt=plan.until).exclude(
+        pk=plan.pk
+    )
+    found = (near.filter(number=number, symbol=symbol).order_by("-since").first() for number, symbol in cited)
+    return next(filter(None, found), None)
+
+
 def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Action) -> Plan:
     """Write the whole plan, its version and its audit row; refuse what contradicts itself or leaves the writer's scope."""
     if wrong := [Problem("plan_shape", item.what.say(_), remedy=item.remedy.say(_)) for item in misshapes(doc)]:
@@ -275,6 +291,7 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
         raise PermissionDenied(P.PLAN_EDIT)
     for name, value in rows.head(doc, places).items():
         setattr(plan, name, value)
+    plan.parent = _above(plan, doc)
     plan.version += 1
     plan.content_hash = content_hash(doc)
     plan.save()

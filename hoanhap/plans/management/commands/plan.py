@@ -70,7 +70,8 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(f"{doc.reference} {doc.issuer}: {len(doc.targets)} chỉ tiêu, {len(doc.tables)} biểu".strip())
+            counts = _("%(targets)s chỉ tiêu, %(tables)s biểu") % {"targets": len(doc.targets), "tables": len(doc.tables)}
+            self.stdout.write(f"{doc.reference} {doc.issuer}: {counts}".strip())
             for finding in findings:
                 self.stdout.write("")
                 self.stdout.write(f"{finding.code} · {_(finding.severity.label)} · {finding.title.say(_)}")
