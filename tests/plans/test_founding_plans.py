@@ -149,6 +149,11 @@ def test_01_08_and_0_are_text_first_and_numbers_second(caugiay: PlanDoc) -> None
     ]
 
 
+def test_only_two_values_of_one_thing_are_shown_as_a_clash(caugiay: PlanDoc, hanoi_2024: PlanDoc) -> None:
+    clashing = {finding.code for doc in (caugiay, hanoi_2024) for finding in judge(doc) if finding.clash}
+    assert clashing == {"TT01", "TT02", "TT04", "TT08", "TT43", "TT44", "TT45"}
+
+
 def test_group_totals_14_in_the_table_19_in_the_text(caugiay: PlanDoc) -> None:  # I08
     assert figures(found(caugiay, "TT08")) == [("text", 19), ("table", 14)]
 

@@ -38,7 +38,7 @@ def test_the_three_contradictions_of_caugiay_are_printed_with_both_figures() -> 
     assert "TT01 · Phải làm rõ" in out
     assert "13 người (mục II)  ≠  08 người" in out
     assert "5 người chưa giao cho đơn vị nào." in out
-    assert "60 % (mục II)  ≠  100 % (mục III.2; ghi chú biểu)" in out
+    assert "60% (mục II)  ≠  100% (mục III.2; ghi chú biểu)" in out
     assert "2020 (tên biểu)  ≠  2021 (kỳ kế hoạch)" in out
 
 

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,15 @@ def test_any_bytes_are_a_plan_or_refused(content: bytes) -> None:
 # Spreadsheet
 
 
+@cache
+def filled(name: str) -> bytes:
+    """The spreadsheet of a founding plan."""
+    return write_sheet(example(name))
+
+
 def workbook(change: Callable[[Any], None], name: str = "caugiay-2021") -> bytes:
     """The spreadsheet of a founding plan, changed by hand in another program."""
-    book = openpyxl.load_workbook(io.BytesIO(write_sheet(example(name))))
+    book = openpyxl.load_workbook(io.BytesIO(filled(name)))
     change(book)
     buffer = io.BytesIO()
     book.save(buffer)

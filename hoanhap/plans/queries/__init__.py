@@ -13,13 +13,14 @@ from hoanhap.plans.queries.plans import (
     unsaved,
     visible_plans,
 )
-from hoanhap.plans.queries.shown import HeadView, Judgement, Said, ViewTable, head_view, judgement, said, say, view_tables
+from hoanhap.plans.queries.shown import HeadView, Judgement, Said, ViewTable, figure_text, head_view, judgement, said, say, view_tables
 
 __all__ = [
     "HeadView",
     "Judgement",
     "Said",
     "ViewTable",
+    "figure_text",
     "findings_of",
     "head_view",
     "judgement",

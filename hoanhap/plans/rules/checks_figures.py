@@ -76,6 +76,7 @@ def rounding_words(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             Words(message, values),
             Words(N_("In một số lẻ cạnh chữ: {exact}% của {whole}."), values),
             where=(_source(reported), target.where),
+            is_clash=True,
             figures=(
                 figure("reported", reported.percent, _source(reported), unit="%", printed=reported.percent_printed),
                 _exact(exact, whole, reported),
@@ -102,6 +103,7 @@ def which_denominator(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             Words(N_("Trên {own_whole} là {own}%; trên cả nhóm “{group}” {wide_whole} là {wide}%."), values),
             Words(N_("Ghi rõ mẫu số: {own}% của {own_whole}, hoặc {wide}% của {wide_whole}."), values),
             where=(_source(reported), target.where),
+            is_clash=True,
             figures=(_exact(*own, reported), _exact(*wide, reported)),
             targets=whole,
         )
@@ -122,6 +124,7 @@ def other_things_counted(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]
                 ),
                 Words(N_("Báo cáo cả hai: số {planned} và số {counted}."), {"planned": target.things, "counted": reported.unit}),
                 where=(target.where, _source(reported)),
+                is_clash=True,
                 figures=(
                     *of_target("planned", target),
                     figure("reported", reported.value, _source(reported), unit=reported.unit, printed=reported.printed),

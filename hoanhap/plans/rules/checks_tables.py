@@ -44,6 +44,7 @@ def text_and_table(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 Words(N_("{left} {unit} chưa giao cho đơn vị nào."), {"left": left, "unit": target.unit}),
                 Words(N_("Giao thêm {left} hoặc sửa {where} thành {total}."), {"left": left, "where": target.where, "total": total}),
                 where=(target.where, table.place(index)),
+                is_clash=True,
                 figures=(
                     *of_target("text", target),
                     figure("table", total, _column(table, index), unit=target.unit, printed=_agreed_total(table, index)),
@@ -73,6 +74,7 @@ def over_allocated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 ),
                 Words(N_("Bớt {over} ở biểu hoặc sửa {where} thành {total}."), {"over": over, "where": target.where, "total": total}),
                 where=(target.where, table.place(index)),
+                is_clash=True,
                 figures=(
                     *of_target("text", target),
                     figure("table", total, _column(table, index), unit=target.unit),
@@ -97,6 +99,7 @@ def printed_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 Words(N_("Biểu in {printed}, cộng các dòng được {total}."), {"printed": text.strip(), "total": total}),
                 Words(N_("Sửa dòng tổng, hoặc tìm ô sai trong cột.")),
                 where=(table.place(index),),
+                is_clash=True,
                 figures=(
                     figure("printed", printed.value, Words(N_("dòng “{label}”"), {"label": table.totals_label}), printed=text.strip()),
                     figure("sum", total, _column(table, index)),
@@ -212,6 +215,7 @@ def group_without_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 Words(N_("Cộng theo biểu {table}, cộng theo văn bản {text}."), {"table": in_table, "text": in_text}),
                 Words(N_("Ghi tổng của nhóm, hoặc nói rõ các cột không cộng được.")),
                 where=(table.where,),
+                is_clash=True,
                 figures=(figure("text", in_text, Words(N_("cộng theo văn bản"))), figure("table", in_table, Words(N_("cộng theo biểu")))),
                 targets=tuple(target.code for _, target in members),
             )

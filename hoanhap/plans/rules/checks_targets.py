@@ -83,6 +83,7 @@ def two_values(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             Words(message, {"values": values, "strived": strived}),
             Words(N_("Nói rõ số nào được giao, số nào phấn đấu, hoặc chọn một số.")),
             where=tuple(dict.fromkeys(place for places in said.values() for place in places)),
+            is_clash=True,
             figures=tuple(figures),
             targets=_codes(targets),
         )
@@ -149,6 +150,7 @@ def title_of_another_year(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding
             ),
             Words(N_("Sửa tên thành năm {year}."), {"year": str(start)}),
             where=(here,),
+            is_clash=True,
             figures=(
                 figure("title", years[0], here, printed=str(years[0])),
                 figure("period", start, Words(N_("kỳ kế hoạch")), printed=str(start)),
@@ -468,6 +470,7 @@ def part_exceeds_whole(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 ),
                 Words(N_("Sửa một trong hai số.")),
                 where=(whole.where, target.where),
+                is_clash=True,
                 figures=(*of_target("part", target), *of_target("whole", whole)),
                 targets=(target.code, whole.code),
             )
@@ -530,6 +533,7 @@ def value_not_in_quote(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             Words(N_("Nhập {value}, câu trích viết: “{quote}”."), {"value": target.value, "quote": target.quote}),
             Words(N_("Đối chiếu với bản ký và sửa số hoặc câu trích.")),
             where=(target.where,),
+            is_clash=True,
             figures=(*of_target("value", target), figure("quoted", quoted[0], Words(N_("câu trích")))),
             targets=(target.code,),
         )

@@ -47,11 +47,13 @@ class Finding:
     figures: tuple[Figure, ...] = ()
     targets: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    is_clash: bool = False
+    """The first two figures are two values of what ought to be one."""
 
     @property
     def clash(self) -> tuple[Figure, Figure] | None:
-        """The first two figures, when they are two values of one thing that ought to be equal."""
-        return (self.figures[0], self.figures[1]) if len(self.figures) > 1 and self.figures[0].value != self.figures[1].value else None
+        """The two figures that disagree, if it is about that."""
+        return (self.figures[0], self.figures[1]) if self.is_clash and self.figures[0].value != self.figures[1].value else None
 
 
 @dataclass(frozen=True)

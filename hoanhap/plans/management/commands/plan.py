@@ -128,7 +128,8 @@ def _unit_facts(doc: PlanDoc) -> tuple[UnitFacts | None, str]:
 
 
 def _figure(item: Any) -> str:
-    return f"{item.printed or to_plain(item.value)}{'' if not item.unit or item.unit in item.printed else ' ' + item.unit}"
+    unit = "" if item.unit in ("", "%") else f" {item.unit}"
+    return queries.figure_text(item) + unit
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
