@@ -4,6 +4,7 @@ Everything is Vietnamese by default; the words go through gettext and the separa
 order day/month/year in both languages, because papers do. What day or moment it is now is always passed in.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,7 +18,13 @@ from hoanhap.kit.i18n import gettext_noop as N_
 
 NO_VALUE = "–"
 WEEKDAYS = (N_("Thứ Hai"), N_("Thứ Ba"), N_("Thứ Tư"), N_("Thứ Năm"), N_("Thứ Sáu"), N_("Thứ Bảy"), N_("Chủ nhật"))
-SHORT_WEEKDAYS = (N_("Hai"), N_("Ba"), N_("Tư"), N_("Năm"), N_("Sáu"), N_("Bảy"), N_("CN"))
+SHORT_WEEKDAYS = (N_("T2"), N_("T3"), N_("T4"), N_("T5"), N_("T6"), N_("T7"), N_("CN"))
+CITED = (
+    *(N_("Luật XLVPHC"), N_("Luật Căn cước"), N_("Bộ luật Dân sự"), N_("Bộ luật Lao động"), N_("Luật"), N_("NĐ"), N_("Nghị quyết")),
+    *(N_("Thông báo"), N_("Công văn"), N_("Điều"), N_("khoản"), N_("điểm"), N_("Mẫu"), N_("Phụ lục")),
+)
+"""The words of a citation; a number follows each, which tells them from the same words in a name."""
+_CITED = re.compile(rf"\b(?:{'|'.join(CITED)})(?= [0-9IVX])")
 HOURS_WITHOUT_MINUTES = 100
 """From this many hours on, minutes say nothing any more: “quá 530 giờ”."""
 
@@ -214,6 +221,15 @@ def percent_of(part: Quantity | None, whole: Quantity | None) -> str:
     if part is None or not whole:
         return NO_VALUE
     return percent(Fraction(str(part)) * 100 / Fraction(str(whole)))
+
+
+def citation(words: str) -> str:
+    """A short citation of the law in the active language (the law book cites in both by itself; papers and refusals do not).
+
+    >>> citation("Điều 58 khoản 1 NĐ 163/2026")
+    'Điều 58 khoản 1 NĐ 163/2026'
+    """
+    return _CITED.sub(lambda found: _(found[0]), words)
 
 
 def grouped(identity: str) -> str:

@@ -25,8 +25,8 @@ ORIGIN = "http://localhost"
 type Render = Callable[..., str]
 
 
-@pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
+@pytest.fixture
+def pages(settings: Any) -> None:
     """The test pages and addresses; static files straight from their folders."""
     templates = copy.deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [str(HERE / "pages")]
@@ -36,7 +36,7 @@ def _pages(settings: Any) -> None:
 
 
 @pytest.fixture
-def render() -> Render:
+def render(pages: None) -> Render:
     """Render a template as the officer of the mock pages, or as a visitor, on Monday 23/11/2026 at 08:15."""
 
     def render_page(template: str, language: str = "vi", visitor: bool = False, **context: Any) -> str:

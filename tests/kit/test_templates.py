@@ -18,10 +18,11 @@ from hoanhap.kit.errors import Problem
 from hoanhap.kit.templatetags.kit import icon, icon_names, problems
 from tests.kit import mock
 
+pytestmark = pytest.mark.usefixtures("pages")
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "hoanhap/kit"
 GUIDE = (ROOT / "docs/guides/components.md").read_text()
-FRAME = {"base", "cols", "gate", "document", "nav", "menu", "mark", "language", "keys", "pledge", "csrf_failure"}
+FRAME = {"base", "cols", "gate", "document", "nav", "menu", "mark", "language", "keys", "keys_table", "pledge", "csrf_failure"}
 PARTS_OF_PARTS = {"problem", "field_notes", "hours"}
 
 
@@ -92,7 +93,15 @@ def test_static_files_can_be_collected_under_hashed_names(settings: Any, tmp_pat
 
 def test_inline_parts_leave_no_gap_before_the_next_sign() -> None:
     inline = '{% include "kit/law_link.html" with text="Điều 1" url="#l" only %}.{% include "kit/say.html" with text="đúng hạn" only %},'
-    assert Template(inline).render(Context()) == '<a class="hn-law" href="#l">Điều 1</a>.<span class="hn-say">đúng hạn</span>,'
+    assert (
+        Template(inline).render(Context())
+        == '<a class="hn-law" href="#l"><span class="nowrap">Điều 1</span></a>.<span class="hn-say">đúng hạn</span>,'
+    )
+
+
+def test_a_citation_breaks_between_its_articles_only() -> None:
+    html = Template("{{ text|unbroken }}").render(Context({"text": "Điều 24 khoản 4a Luật 120/2025; Điều 59 NĐ 163/2026 <x>"}))
+    assert html == ('<span class="nowrap">Điều 24 khoản 4a Luật 120/2025;</span> <span class="nowrap">Điều 59 NĐ 163/2026 &lt;x&gt;</span>')
 
 
 def test_texts_of_records_are_escaped() -> None:

@@ -11,7 +11,7 @@ from django import forms, template
 from django.forms.utils import ErrorList
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -32,6 +32,7 @@ register.filter("full_moment", formats.full_moment)
 register.filter("percent", formats.percent)
 register.filter("percent_of", formats.percent_of)
 register.filter("grouped", formats.grouped)
+register.filter("citation", formats.citation)
 register.filter("masked", formats.masked)
 
 
@@ -52,6 +53,12 @@ def _icon(name: str, sprite: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """An icon of the sprite, hidden from screen readers: the word beside it says the same. Raises ValueError for an unknown name."""
     return _icon(name, static("vendor/icons.svg")) if name else SafeString("")
+
+
+@register.filter
+def unbroken(citation: str) -> SafeString:
+    """A citation that may turn to the next line between two articles (after a semicolon), never inside one."""
+    return format_html_join(" ", '<span class="nowrap">{}</span>', ((part,) for part in re.split(r"(?<=;)\s+", citation)))
 
 
 @register.filter
