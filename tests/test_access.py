@@ -149,6 +149,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     # by right and scope: one person of commune A
     "person_detail": (lambda w: [w.code], case_page()),
     "person_looks": (lambda w: [w.code], case_page()),
+    "person_edit": (lambda w: [w.code], case_page(writers_only=True)),
     "person_number_reveal": (lambda w: [w.code], outcomes(everyone=WRONG_METHOD)),
     "event_new": (lambda w: [w.code, "presence_check"], case_page(writers_only=True)),
     "event_preview": (lambda w: [w.code, "presence_check"], outcomes(everyone=WRONG_METHOD)),

@@ -84,7 +84,7 @@ def has_right(user: Reader, right: P, on: date) -> bool:
 
 
 def scope_q(user: Reader, *, commune: str = "commune", province: str = "province", right: P = P.PERSON_VIEW, on: date | None = None) -> Q:
-    """The scope as a condition on two plain columns: equality for one unit, IN for several, nothing for the nation.
+    """The scope as a condition on two plain columns: equality for one unit, IN for several, always true for the nation.
 
     `commune` and `province` name the columns (foreign keys or plain ids). `on` is today unless given. Matches no row outside scope.
     """

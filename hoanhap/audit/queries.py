@@ -42,11 +42,22 @@ def views_of_person(person_id: int, *, days: int = 30, limit: int = 8) -> Looks:
         person_id=person_id, at__gte=now() - timedelta(days=days), action__in=[str(action) for action in READING]
     )
     looks = tuple(
-        Look(entry.at, entry.user_id, entry.user_name, entry.unit_id, entry.purpose_words or entry.action_words, out_of_hours(entry.at))
+        Look(
+            entry.at,
+            entry.user_id,
+            entry.user_name,
+            entry.unit_id,
+            entry.purpose_words or _small(entry.action_words),
+            out_of_hours(entry.at),
+        )
         for entry in rows.order_by("-at", "-id")[:limit]
     )
     total = len(looks) if len(looks) < limit else rows.count()
     return Looks(looks, total, days)
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def lately_seen(user_id: int, person_ids: Iterable[int], *, purpose: Purpose, minutes: int) -> set[int]:

@@ -62,15 +62,24 @@ def person_or_404(user: Reader, key: int | str) -> Person:
         raise Http404 from None
 
 
+def editable_person_or_404(user: Reader, code: str) -> Person:
+    """One person whom the user may correct; Http404 outside the communes of that right."""
+    try:
+        return Person.objects.visible_to(user, P.PERSON_REGISTER).select_related("commune", "province").get(code=code)
+    except Person.DoesNotExist:
+        raise Http404 from None
+
+
 def identity_strip(user: Reader, person: Person) -> dict[str, object]:
-    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`."""
+    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`, `may_edit`."""
     day = today()
-    may_reveal = scope_of(user, day, P.IDENTITY_REVEAL).covers(commune=person.commune_id, province=person.province_id)
+    place = {"commune": person.commune_id, "province": person.province_id}
     return {
         "person": person,
         "age": age_on(person.birth_date, person.died_on or day) if person.birth_date else None,
         "addresses": addresses_of(person),
-        "may_reveal": bool(person.id_number) and may_reveal,
+        "may_reveal": bool(person.id_number) and scope_of(user, day, P.IDENTITY_REVEAL).covers(**place),
+        "may_edit": scope_of(user, day, P.PERSON_REGISTER).covers(**place),
     }
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("dang-ky/", views.person_register, name="person_register"),
     path("dang-ky/so-sanh/", views.person_check, name="person_check"),
     path("danh-sach/", views.person_list, name="person_list"),
+    path("<str:code>/sua/", views.person_edit, name="person_edit"),
     path("<str:code>/so-dinh-danh/", views.person_number_reveal, name="person_number_reveal"),
     path("<str:code>/nhat-ky/", views.person_looks, name="person_looks"),
 ]

@@ -21,7 +21,7 @@ from hoanhap.kit.forms import add_problems, problem_error
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.kit.listing import Column, list_page
 from hoanhap.people import queries, services
-from hoanhap.people.forms import PersonFilter, RegistrationForm, SearchForm
+from hoanhap.people.forms import CorrectionForm, PersonFilter, RegistrationForm, SearchForm
 from hoanhap.people.rules import Likeness, NumberCheck, Registration, Sex, check_id_number
 
 COLUMNS = (
@@ -155,6 +155,30 @@ _LOOKS = {
     Likeness.MISSING: {"kind": Likeness.MISSING.value, "tone": "plain", "icon": "minus"},
     Likeness.DIFFERENT: {"kind": Likeness.DIFFERENT.value, "tone": "danger", "icon": "x"},
 }
+
+
+@require_http_methods(["GET", "POST"])
+@require(P.PERSON_REGISTER)
+def person_edit(request: OfficerRequest, code: str) -> HttpResponse:
+    """Correct or complete who the person is. The whole number stands in the form: showing it is logged."""
+    person = queries.editable_person_or_404(request.user, code)
+    initial = {
+        **{name: getattr(person, name) for name in CorrectionForm.base_fields if name not in {"birth_date", "number_confirmed"}},
+        "birth_date": person.birth_text,
+    }
+    form = CorrectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        confirmed = form.registration().number_confirmed
+        try:
+            services.update_person(person.pk, form.changes(), by=request.user, number_confirmed=confirmed)
+        except Refused as refused:
+            add_problems(form, refused.problems)
+        else:
+            messages.success(request, _("Đã lưu thông tin của %(name)s.") % {"name": form.cleaned_data["full_name"]})
+            return redirect("person_detail", person.code)
+    elif person.id_number and request.method == "GET":
+        services.reveal_number(person.pk, by=request.user)
+    return render(request, "people/person_edit.html", {"person": person, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

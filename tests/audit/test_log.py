@@ -98,7 +98,7 @@ class TestWhoLooked:
         services.record(Action.REVEAL, by=cast.province, subject_type="person", person_id=person.pk)
         looks = queries.views_of_person(person.pk)
         assert [(look.user_name, look.what) for look in looks.shown] == [
-            ("Đoàn Thị Mây", "Hiện đủ số định danh"),
+            ("Đoàn Thị Mây", "hiện đủ số định danh"),
             ("Tạ Đình Nghiêm", "xử lý hạn"),
         ]
         assert looks.total == 2

@@ -122,7 +122,15 @@ def test_pages_are_accessible_and_fit_a_phone(sign_in: Any, live_server: Any) ->
         page.locator("#dang-ky button[type=submit]").click()
         page.get_by_text("Chưa lưu được").wait_for()
         assert_readable(page, width)
-        for address in ("/nguoi/danh-sach/", "/tai-khoan/", "/tai-khoan/doi-mat-khau/", "/tai-khoan/dang-xuat/"):
+        code = Person.objects.earliest("pk").code
+        for address in (
+            f"/nguoi/{code}/sua/",
+            f"/nguoi/{code}/nhat-ky/",
+            "/nguoi/danh-sach/",
+            "/tai-khoan/",
+            "/tai-khoan/doi-mat-khau/",
+            "/tai-khoan/dang-xuat/",
+        ):
             page.goto(live_server.url + address)
             assert_readable(page, width)
         page = sign_in(width, Role.AUDITOR)

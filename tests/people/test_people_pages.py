@@ -199,6 +199,64 @@ class TestRegisterPage:
         assert AuditEntry.objects.filter(action="view", person_id=kept.pk).count() == 1
 
 
+class TestEditPage:
+    def edit(self, client: Client, person: Person, **changed: object) -> Any:
+        plain = {
+            "full_name": person.full_name,
+            "birth_date": person.birth_text,
+            "sex": person.sex,
+            "id_number": person.id_number,
+            "address_line": "Tổ 9",
+        }
+        return client.post(reverse("person_edit", args=[person.code]), plain | changed)
+
+    def test_saves_what_changed_and_logs_the_names_of_the_fields(self, officer: Client, cast: Cast) -> None:
+        person = make.person(cast.commune_a, id_number=NUMBER)
+        response = self.edit(officer, person, full_name="Khương Văn Toàn", birth_date="1985", occupation="thợ xây")
+        assert response["Location"] == reverse("person_detail", args=[person.code])
+        person.refresh_from_db()
+        assert (person.full_name, person.birth_text, person.occupation, person.id_number) == ("Khương Văn Toàn", "1985", "thợ xây", NUMBER)
+        changed = AuditEntry.objects.get(action="update").detail["fields"]
+        assert changed == ["birth_date", "birth_precision", "full_name", "occupation"]
+
+    def test_shows_the_number_and_logs_that(self, officer: Client, cast: Cast) -> None:
+        person = make.person(cast.commune_a, id_number=NUMBER)
+        assert NUMBER in read(officer.get(reverse("person_edit", args=[person.code])))
+        assert AuditEntry.objects.filter(action="reveal", person_id=person.pk).count() == 1
+
+    def test_a_number_confirmed_once_is_not_doubted_again(self, officer: Client, cast: Cast) -> None:
+        person = make.person(cast.commune_a, id_number="001185993172", number_confirmed=True)
+        assert self.edit(officer, person, occupation="thợ xây").status_code == 302
+        assert self.edit(officer, person, id_number="001185993173").status_code == 422
+        assert self.edit(officer, person, id_number="001185993173", number_confirmed="on").status_code == 302
+
+    def test_says_what_is_wrong_and_keeps_what_was_typed(self, officer: Client, cast: Cast) -> None:
+        person, other = make.person(cast.commune_a), make.person(cast.commune_a, "Lê Văn Ân", id_number=NUMBER)
+        for changed, words in (
+            ({"full_name": "Lê 2"}, "Họ tên có chữ số."),
+            ({"id_number": NUMBER}, other.code),
+            ({"birth_date": "31/02/1985"}, "31/02"),
+        ):
+            response = self.edit(officer, person, **changed, occupation="thợ xây")
+            assert response.status_code == 422
+            assert words in read(response)
+            assert 'value="thợ xây"' in read(response)
+        person.refresh_from_db()
+        assert person.occupation == ""
+
+    def test_is_for_officers_of_the_commune(self, client: Client, cast: Cast) -> None:
+        person = make.person(cast.commune_a)
+        for user, status in (
+            (cast.chief_a, 302),
+            (cast.commune_b, 404),
+            (cast.committee_a, 403),
+            (cast.province, 403),
+            (cast.auditor, 403),
+        ):
+            client.force_login(user)
+            assert self.edit(client, person, occupation="thợ xây").status_code == status
+
+
 class TestNumber:
     def test_is_shown_on_request_and_logged(self, officer: Client, cast: Cast) -> None:
         person = make.person(cast.commune_a, id_number=NUMBER)
@@ -219,7 +277,7 @@ class TestNumber:
         officer.post(reverse("person_number_reveal", args=[person.code]))
         page = read(officer.get(reverse("person_looks", args=[person.code])))
         assert "Tạ Đình Nghiêm (tôi)" in page
-        assert "Hiện đủ số định danh" in page
+        assert "hiện đủ số định danh" in page
         officer.force_login(cast.commune_b)
         assert officer.get(reverse("person_looks", args=[person.code])).status_code == 404
 
