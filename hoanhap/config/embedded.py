@@ -31,6 +31,7 @@ from pathlib import Path
 import psutil
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
 from hoanhap.config.secrets import kept
@@ -236,7 +237,8 @@ class Cluster:
     def _wait(self) -> None:
         """Wait for a server that somebody else has started, perhaps before being killed. At once when it answers already."""
         deadline = time.monotonic() + START_SECONDS
-        while PGconn.ping(f"host={self.sockets} user=postgres dbname=postgres".encode()) != Ping.OK:
+        address = make_conninfo(host=str(self.sockets), user="postgres", dbname="postgres").encode()
+        while PGconn.ping(address) != Ping.OK:
             if self._server() is None or time.monotonic() > deadline:
                 raise ClusterError(f"PostgreSQL không trả lời (does not answer); nhật ký {self.log}:\n{self._tail()}")
             time.sleep(0.1)
@@ -447,7 +449,7 @@ def _settings(sockets: Path, *, durable: bool) -> str:
     megabytes = _memory() // 2**20
     settings = {
         "listen_addresses": "''",
-        "unix_socket_directories": f"'{sockets}'",
+        "unix_socket_directories": "'" + str(sockets).replace("'", "''") + "'",
         "unix_socket_permissions": "0700",
         "port": "5432",
         "shared_buffers": f"{min(1024, max(64, megabytes // 8))}MB",

@@ -22,8 +22,8 @@ from hoanhap.config.embedded import Cluster, ClusterError, cluster_of, prepare_r
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A state directory of its own, with a durable cluster, as an installation has it."""
-    state = tmp_path_factory.mktemp("state")
+    """A state directory of its own, with a durable cluster, as an installation has it; at a path as people make them."""
+    state = tmp_path_factory.mktemp("hồ sơ 'thử'")
     prepare_root(state)
     yield state
     cluster_of(state).remove()

@@ -25,7 +25,7 @@ from hoanhap.config.embedded import Cluster, cluster_of, prepare_root
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A state directory, set up once; whatever still runs in it at the end is stopped and removed."""
-    state = tmp_path_factory.mktemp("installation")
+    state = tmp_path_factory.mktemp("hồ sơ 'thử'")
     yield state
     web.stop(state)
     cluster_of(state).remove()
