@@ -5,7 +5,8 @@ from pathlib import PurePath
 from hoanhap.plans.files import sheet_guard
 from hoanhap.plans.files.codec import content_hash
 from hoanhap.plans.files.json_file import read_json, write_json
-from hoanhap.plans.files.sheet import read_sheet, write_sheet
+from hoanhap.plans.files.sheet_read import read_sheet
+from hoanhap.plans.files.sheet_write import write_sheet
 from hoanhap.plans.rules import PlanDoc
 
 MAX_UPLOAD = sheet_guard.MAX_BYTES

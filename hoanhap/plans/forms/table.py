@@ -1,0 +1,223 @@
+"""How does a typed grid become an allocation table?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hoanhap.kit.forms import REQUIRED
+from hoanhap.plans.forms.parts import ReasonForm, split
+from hoanhap.plans.rules import (
+    AllocationTable,
+    Cell,
+    CellState,
+    Column,
+    Note,
+    Row,
+    RowKind,
+)
+
+MAX_COLUMNS, MAX_ROWS = 60, 400
+
+
+class TableForm(ReasonForm):
+    """The words around an allocation table; its cells are a `Grid`."""
+
+    title = forms.CharField(label=_("Tên biểu"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}))
+    caption = forms.CharField(label=_("Kèm theo"), max_length=500, required=False)
+    where = forms.CharField(
+        label=_("Gọi là"), max_length=100, error_messages=REQUIRED, help_text=_("Cách kế hoạch gọi biểu này: biểu, phụ lục 1")
+    )
+    notes = forms.CharField(
+        label=_("Ghi chú dưới biểu"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Mỗi ghi chú một dòng; mã chỉ tiêu ở đầu nếu có: [CT02] Phấn đấu …"),
+    )
+    paste = forms.CharField(
+        label=_("Dán từ Excel"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Mỗi dòng: tên đơn vị rồi các ô, cách nhau bằng dấu tab (chép thẳng từ bảng tính). Bấm “Đưa phần dán vào biểu”."),
+    )
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """A column as typed."""
+
+    index: int
+    top: str = ""
+    below: str = ""
+    target: str = ""
+
+    @property
+    def number(self) -> int:
+        """Counting from 1."""
+        return self.index + 1
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell as typed."""
+
+    text: str
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it is no number, blank or dash."""
+        return Cell.read(self.text).state is CellState.BROKEN
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row as typed."""
+
+    index: int
+    name: str = ""
+    kind: str = RowKind.UNIT.value
+    cells: tuple[GridCell, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Counting from 1."""
+        return self.index + 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a table on the screen: everything is text until it is saved."""
+
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+    totals: tuple[str, ...]
+    totals_label: str = "Tổng cộng"
+    kinds = tuple(RowKind.choices())
+
+    @classmethod
+    def of(cls, table: AllocationTable | None) -> "Grid":
+        """A stored table, or an empty grid of two columns and five rows."""
+        if table is None:
+            return cls((GridColumn(0), GridColumn(1)), (), ("", "")).with_rows(5)
+        columns = tuple(
+            GridColumn(at, column.header[0], " – ".join(column.header[1:]), column.target) for at, column in enumerate(table.columns)
+        )
+        rows = tuple(GridRow(at, row.name, row.kind.value, tuple(map(GridCell, row.cells))) for at, row in enumerate(table.rows))
+        return cls(columns, rows, table.totals or ("",) * len(columns), table.totals_label)
+
+    @classmethod
+    def typed(cls, data: Mapping[str, str]) -> "Grid":
+        """What a request carries; sizes are bounded."""
+        width = next((at for at in range(MAX_COLUMNS) if f"c-{at}-top" not in data), MAX_COLUMNS)
+        height = next((at for at in range(MAX_ROWS) if f"r-{at}-name" not in data), MAX_ROWS)
+        get = data.get
+        columns = tuple(
+            GridColumn(at, get(f"c-{at}-top", "").strip(), get(f"c-{at}-below", "").strip(), get(f"c-{at}-target", ""))
+            for at in range(width)
+        )
+        rows = tuple(
+            GridRow(
+                line,
+                get(f"r-{line}-name", "").strip(),
+                get(f"r-{line}-kind", RowKind.UNIT.value),
+                tuple(GridCell(get(f"x-{line}-{at}", "").strip()[:40]) for at in range(width)),
+            )
+            for line in range(height)
+        )
+        return cls(
+            columns, rows, tuple(get(f"t-{at}", "").strip()[:40] for at in range(width)), get("totals_label", "").strip() or "Tổng cộng"
+        )
+
+    def with_column(self) -> "Grid":
+        """One more column."""
+        rows = tuple(replace(row, cells=(*row.cells, GridCell(""))) for row in self.rows)
+        return replace(self, columns=(*self.columns, GridColumn(len(self.columns))), rows=rows, totals=(*self.totals, ""))
+
+    def with_rows(self, count: int) -> "Grid":
+        """Some more empty rows."""
+        blank = tuple(GridCell("") for _column in self.columns)
+        return replace(self, rows=(*self.rows, *(GridRow(len(self.rows) + at, cells=blank) for at in range(count))))
+
+    def with_units(self, names: Sequence[str]) -> "Grid":
+        """Rows for the named units that have none yet, in the place of empty rows."""
+        kept = [row for row in self.rows if row.name or any(cell.text for cell in row.cells)]
+        have = {row.name for row in kept}
+        blank = tuple(GridCell("") for _column in self.columns)
+        added = [GridRow(0, name, cells=blank) for name in names if name not in have]
+        return replace(self, rows=tuple(replace(row, index=at) for at, row in enumerate([*kept, *added])))
+
+    def with_pasted(self, text: str) -> "Grid":
+        """Rows pasted from a spreadsheet: name, then cells, between tabs. The grid grows as needed."""
+        lines = [[part.strip() for part in line.split("\t")] for line in text.splitlines() if line.strip()][:MAX_ROWS]
+        grid = self
+        for _missing in range(min(max((len(line) - 1 for line in lines), default=0), MAX_COLUMNS) - len(self.columns)):
+            grid = grid.with_column()
+        width = len(grid.columns)
+        kept = [row for row in grid.rows if row.name or any(cell.text for cell in row.cells)]
+        added = [GridRow(0, name, cells=tuple(GridCell(text[:40]) for text in (*cells, *[""] * width)[:width])) for name, *cells in lines]
+        return replace(grid, rows=tuple(replace(row, index=at) for at, row in enumerate([*kept, *added])))
+
+    def table(self, words: Mapping[str, str], before: AllocationTable | None) -> AllocationTable:
+        """The table to save: rows and columns that are wholly blank fall away; what the grid does not show stays."""
+        used = [
+            at
+            for at, column in enumerate(self.columns)
+            if column.top or column.below or column.target or self.totals[at] or any(row.cells[at].text for row in self.rows)
+        ]
+        old = {row.name: row for row in before.rows} if before else {}
+        rows = tuple(
+            Row(
+                row.name,
+                tuple(row.cells[at].text for at in used),
+                RowKind(row.kind),
+                known.number if known else "",
+                known.code if known else "",
+            )
+            for row in self.rows
+            if row.name or any(cell.text for cell in row.cells)
+            for known in [old.get(row.name)]
+        )
+        totals = tuple(self.totals[at] for at in used)
+        return AllocationTable(
+            title=words["title"],
+            columns=tuple(Column((self.columns[at].top, *filter(None, [self.columns[at].below])), self.columns[at].target) for at in used),
+            rows=rows,
+            where=words["where"],
+            caption=words["caption"],
+            totals_label=self.totals_label,
+            totals=totals if any(totals) else (),
+            notes=_notes(words["notes"]),
+        )
+
+    def faults(self) -> list[str]:
+        """What keeps the grid from being saved."""
+        found = [
+            gettext("Dòng %(line)s (%(name)s), cột %(column)s: “%(text)s” không phải là số. Ghi một số, “–” hoặc để trống.")
+            % {"line": row.number, "name": row.name or "–", "column": at + 1, "text": cell.text}
+            for row in self.rows
+            for at, cell in enumerate(row.cells)
+            if cell.is_broken
+        ]
+        found += [
+            gettext("Dòng %(line)s có ô mà không có tên đơn vị. Ghi tên hoặc xóa các ô.") % {"line": row.number}
+            for row in self.rows
+            if not row.name and any(cell.text for cell in row.cells)
+        ]
+        if not any(row.name for row in self.rows) or not any(column.top for column in self.columns):
+            found.append(gettext("Biểu cần ít nhất một cột có đầu cột và một dòng có tên đơn vị."))
+        return found
+
+
+def notes_text(notes: Iterable[Note]) -> str:
+    """Notes as one line each, with the codes of their targets before them."""
+    return "\n".join(f"[{', '.join(note.targets)}] {note.text}" if note.targets else note.text for note in notes)
+
+
+def _notes(text: str) -> tuple[Note, ...]:
+    found = []
+    for line in split(text, "\n"):
+        codes, bracket, rest = line.removeprefix("[").partition("]") if line.startswith("[") else ("", "", line)
+        found.append(Note(rest.strip(), split(codes, ",")) if bracket else Note(line))
+    return tuple(found)
