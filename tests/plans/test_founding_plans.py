@@ -116,7 +116,7 @@ def test_trading_share_60_and_100(caugiay: PlanDoc) -> None:  # I02
 
 def test_stable_residence_is_affirmed_denied_and_not_said(caugiay: PlanDoc) -> None:  # I03
     finding = found(caugiay, "TT03")
-    assert (finding.targets, finding.where) == (("ST035",), ("mục II", "mục IV.13", "ghi chú biểu"))
+    assert (finding.targets, [str(place) for place in finding.where]) == (("ST035",), ["mục II", "mục IV.13", "ghi chú biểu"])
     said = finding.message.say()
     assert said.startswith("ghi chú biểu viết “có nơi cư trú ổn định”, mục IV.13 viết “không có nơi cư trú ổn định”")
     assert "mục II không nói rõ" in said
