@@ -1,0 +1,159 @@
+"""Every kind of page of the running program, as the role that works with it: readable by everyone, quiet, and usable on a phone."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.e2e.conftest import AUDITOR, OFFICER, PROVINCE, STEERING, Pages
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+WIDTHS = (1440, 360)
+VISITOR = ""
+CODE = r"[A-Z]{2}-\d\d-\d{6}"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a user gets to a page: an address, then links whose path matches, one after the other."""
+
+    user: str
+    start: str
+    links: tuple[str, ...] = ()
+    add: str = ""
+    """What is put behind the last address, where no link leads on."""
+
+
+def way(user: str, start: str, *links: str, add: str = "") -> Way:
+    return Way(user, start, links, add)
+
+
+PERSON = rf"^/ho-so/nguoi/{CODE}/$"
+PAPER = r"^/giay-to/[0-9a-f-]{36}/$"
+PLAN = r"^/ke-hoach/\d+/$"
+PAGES = {
+    "home": way(OFFICER, "/"),
+    "help": way(OFFICER, "/tro-giup/"),
+    "account": way(OFFICER, "/tai-khoan/"),
+    "account_login": way(VISITOR, "/tai-khoan/dang-nhap/"),
+    "account_logout": way(OFFICER, "/tai-khoan/dang-xuat/"),
+    "account_change_password": way(OFFICER, "/tai-khoan/doi-mat-khau/"),
+    "audit_log": way(AUDITOR, "/tai-khoan/nhat-ky/"),
+    "law_index": way(OFFICER, "/so-luat/"),
+    "law_rule": way(OFFICER, "/so-luat/", r"^/so-luat/[\w-]+/$"),
+    "unit_list": way(OFFICER, "/don-vi/"),
+    "unit_detail": way(OFFICER, "/don-vi/166/"),
+    "organisation_add": way(PROVINCE, "/don-vi/166/to-chuc/"),
+    "person_search": way(OFFICER, "/nguoi/"),
+    "person_list": way(OFFICER, "/nguoi/danh-sach/"),
+    "person_looks": way(OFFICER, "/", PERSON, rf"^/nguoi/{CODE}/nhat-ky/$"),
+    "person_detail": way(OFFICER, "/", PERSON),
+    "person_edit": way(OFFICER, "/", PERSON, rf"^/nguoi/{CODE}/sua/$"),
+    "event_new": way(OFFICER, "/", rf"^/ho-so/ghi/{CODE}/\w+/$"),
+    "event_void": way(OFFICER, "/", PERSON, r"^/ho-so/su-kien/\d+/dinh-chinh/$"),
+    "event_paper": way(OFFICER, "/", PERSON, r"^/ho-so/su-kien/\d+/giay/$"),
+    "managed_list": way(OFFICER, "/ho-so/danh-sach/"),
+    "deadline_count": way(OFFICER, "/", PERSON, r"^/ho-so/han/\d+/$"),
+    "deadlines_of_rule": way(OFFICER, "/ho-so/luat/management-decision-deadline/"),
+    "paper_list": way(OFFICER, "/giay-to/"),
+    "number_book": way(OFFICER, "/giay-to/so/"),
+    "paper_detail": way(OFFICER, "/giay-to/", PAPER),
+    "paper_void": way(OFFICER, "/giay-to/", PAPER, r"^/giay-to/[0-9a-f-]{36}/huy/$"),
+    "paper_verify": way(OFFICER, "/giay-to/", PAPER, r"^/kiem-tra/"),
+    "plan_list": way(OFFICER, "/ke-hoach/"),
+    "plan_detail": way(STEERING, "/ke-hoach/", PLAN),
+    "plan_new": way(STEERING, "/ke-hoach/lap/"),
+    "plan_import": way(STEERING, "/ke-hoach/nhap/"),
+    "plan_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="soan/"),
+    "plan_head_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="phan-dau/"),
+    "target_new": way(STEERING, "/ke-hoach/?q=152", PLAN, add="chi-tieu/"),
+    "target_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, r"/chi-tieu/\w+/$"),
+    "table_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="bieu/0/"),
+    "plan_check": way(STEERING, "/ke-hoach/?q=152", PLAN, add="trong-tai/"),
+    "plan_history": way(STEERING, "/ke-hoach/?q=152", PLAN, add="phien-ban/"),
+    "figure_list": way(PROVINCE, "/so-lieu/"),
+    "figure_rows": way(PROVINCE, "/so-lieu/", r"^/so-lieu/PR04/"),
+}
+NO_PAGE = {
+    "set_language": "changes the language and leads back",
+    "unit_options": "suggestions inside a form, tested with the field in tests/units",
+    "organisation_edit": "the form of organisation_add, filled; tested in tests/units",
+    "person_register": "answers on the page of person_search",
+    "person_check": "a part of person_search",
+    "person_number_reveal": "a part of person_detail",
+    "event_start": "leads to person_search",
+    "event_preview": "a part of event_new",
+    "event_paper_draft": "a .pdf",
+    "paper_sign": "answers on paper_detail",
+    "paper_deliver": "answers on paper_detail",
+    "paper_pdf": "a .pdf",
+    "paper_docx": "a .docx",
+    "plan_template": "a spreadsheet",
+    "plan_adopt": "a step of plan_edit, leads to plan_detail",
+    "plan_download": "a file",
+}
+
+
+def names(resolver: URLResolver) -> set[str]:
+    """Names of all addresses of the program."""
+    found: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(pattern.name)
+    return found
+
+
+def test_every_page_is_listed_here() -> None:
+    assert names(get_resolver()) == set(PAGES) | set(NO_PAGE)
+
+
+def arrive(pages: Pages, to: Way) -> Any:
+    """Open the first page of a way and follow its links; the pages between must have them. Looks on when a page has none."""
+    page = pages.open(to.user, path=to.start) if to.user else pages.visitor(path=to.start)
+    for position, pattern in enumerate(to.links):
+        last = position == len(to.links) - 1
+        found = links(page, pattern)
+        if not found and position:  # this person has no such thing now: try the others of the list before
+            tried = [page.url]
+            page.go_back()
+            for other in links(page, to.links[position - 1]):
+                if other not in tried:
+                    page.goto(other)
+                    if found := links(page, pattern):
+                        break
+        assert found, f"no link {pattern} on {page.url}"
+        page.goto(found[0] + (to.add if last else ""))
+    return page
+
+
+def links(page: Any, pattern: str) -> list[str]:
+    """Addresses on a page whose path matches, in its order, each once."""
+    hrefs = page.locator("a[href]").evaluate_all("all => all.map(a => a.href)")
+    return list(dict.fromkeys(href for href in hrefs if re.search(pattern, urlsplit(href).path)))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_readable_quiet_and_fits_a_phone(pages: Pages, name: str) -> None:
+    page = arrive(pages, PAGES[name])
+    assert page.locator("h1").count() == 1
+    assert page.title()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(fault["id"], fault["impact"], fault["nodes"][0]["html"]) for fault in found] == [], f"{page.url} at {width}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
+
+
+def test_what_is_not_there_is_said_readably(pages: Pages) -> None:
+    pages.watch.expected = ("status of 404", "status of 403")
+    for user, path, status in ((OFFICER, "/khong-co/", 404), (STEERING, "/nguoi/", 403), (VISITOR, "/kiem-tra/khong-co/", 404)):
+        page = pages.open(user) if user else pages.visitor(path="/tai-khoan/dang-nhap/")
+        assert page.goto(pages.address + path).status == status, path
+        assert page.locator("h1").count() == 1
+        assert Axe().run(page, options=RULES).response["violations"] == []
