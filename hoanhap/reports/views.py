@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.kit.dates import now, today
 from hoanhap.plans import queries as plans
 from hoanhap.plans.rules import Span
@@ -26,9 +26,9 @@ TILES = ("PR04", "PR02-D", "PR02", "PR04-R", "PR04-E")
 
 @require_GET
 @require(P.FIGURE_VIEW)
-def figure_list(request: HttpRequest) -> HttpResponse:
+def figure_list(request: OfficerRequest) -> HttpResponse:
     """The figures of a unit to the end of a day, beside the year before; every number opens its list where the reader may see people."""
-    user: Any = request.user  # a signed-in User: SignInRequiredMiddleware sends visitors away
+    user = request.user
     own = queries.areas_of(user)
     form = FigureForm(request.GET or None, units=[(unit.pk, unit.full_name) for unit in own])
     valid = form.is_valid() if form.is_bound else True
@@ -60,9 +60,9 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @require(P.PERSON_VIEW)
-def figure_rows(request: HttpRequest, measure_id: str) -> HttpResponse:
+def figure_rows(request: OfficerRequest, measure_id: str) -> HttpResponse:
     """The people behind a figure in the reader's scope; those outside it as a number. Opening the list is logged."""
-    user: Any = request.user
+    user = request.user
     if measure_id not in MEASURES or not has_right(user, P.FIGURE_VIEW, today()):
         raise Http404
     measure = MEASURES[measure_id]
@@ -97,9 +97,9 @@ def figure_rows(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 @require_GET
 @require(P.PLAN_VIEW)
-def plan_detail(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_detail(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """A plan: its paper, the referee, its targets with what the records say, its tables."""
-    user: Any = request.user
+    user = request.user
     plan = plans.plan_or_404(user, plan_id)
     doc = plans.plan_doc(plan)
     findings = plans.findings_of(doc)
