@@ -161,6 +161,14 @@ def test_void_needs_a_reason_keeps_the_event_and_cannot_be_repeated(cast: Cast):
         services.void(decision.pk, by=cast.commune_a, reason="lại", request_key=uuid4())
 
 
+def test_a_case_opened_for_the_wrong_person_can_be_taken_back(cast: Cast):
+    case = opened(cast.commune_a)
+    services.void(case.events.get().pk, by=cast.commune_a, reason="nhầm người cùng tên", request_key=uuid4())
+    case.refresh_from_db()
+    assert (case.state, case.is_open, case.spans.count(), case.deadlines.count()) == ("", False, 0, 0)
+    assert opened(cast.commune_a, case.person).pk != case.pk
+
+
 def test_late_entry_moves_the_end_of_the_term_and_only_changed_rows_are_written(cast: Cast):
     start = today() - timedelta(days=60)
     case = decided(cast.commune_a, on=start)

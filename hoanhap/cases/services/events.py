@@ -145,6 +145,8 @@ def record(
 def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     """Declare an event void, with a reason. It stays readable; what follows from the case is computed again without it.
 
+    Voiding the event that opened a case, once nothing else counts, leaves a closed case without state: as if it had never been.
+
     Raises CaseEvent.DoesNotExist outside scope, PermissionDenied, Refused when the reason is missing, the event is void already, or
     a later event depends on it.
     """
@@ -172,17 +174,6 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     cancel = Event(id=0, kind=row.kind, on=row.on, time=row.time, at=now(), unit=row.unit_id, voids=row.pk, reason=reason.strip())
     facts, pins = loading.facts_of(case.person, events, case), loading.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, cancel]))
-    if after.state is None:
-        raise Refused(
-            [
-                Problem(
-                    "first_event",
-                    N_("Đây là sự kiện mở thủ tục, không đính chính riêng được."),
-                    N_("Các sự kiện sau dựa vào nó."),
-                    N_("Đính chính các sự kiện sau trước; sự kiện mở thủ tục ghi nhầm người thì chấm dứt bằng đính chính thủ tục."),
-                )
-            ]
-        )
     _refuse_new(table, before, after, events)
     CaseEvent.objects.create(
         case=case,
@@ -310,7 +301,13 @@ def _follow(case: Case, timeline: Timeline, event: Event, by: User) -> None:
 def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
     """Bring the stored projection to the timeline, writing only the rows that changed."""
     if timeline.state is None or timeline.since is None:
-        raise ValueError("a case has at least one event that counts")
+        case.state, case.is_open, case.until, case.receiving_commune_id = "", False, case.since, None
+        case.term_since = case.term_end = None
+        case.version += 1
+        case.save()
+        case.spans.all().delete()
+        case.deadlines.all().delete()
+        return
     commune = loading.commune_today(timeline.commune, case.person.commune_id)
     province = loading.province_of(commune)
     case.state, case.is_open, case.since, case.until = timeline.state, timeline.is_open, timeline.since, timeline.until

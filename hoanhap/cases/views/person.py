@@ -162,11 +162,17 @@ def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequ
     return {
         "title": gettext(procedure.key.label),
         "dates": (f"{case.since:%d/%m/%Y}{closed}") if closed else gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"},
-        "state": gettext("đang chạy") if timeline.is_open else gettext(procedure.state_label(timeline.state)),
+        "state": _span_state(procedure, timeline),
         "tone": "info" if timeline.is_open else "plain",
         "open": True,
         "items": items,
     }
+
+
+def _span_state(procedure: Any, timeline: Timeline) -> str:
+    if timeline.state is None:
+        return gettext("mở nhầm, đã đính chính")
+    return gettext("đang chạy") if timeline.is_open else gettext(procedure.state_label(timeline.state))
 
 
 def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure: Any, can_void: bool) -> dict[str, Any]:
