@@ -1,4 +1,4 @@
-"""Checks on the head of a plan and on its targets."""
+"""Checks on the targets of a plan."""
 
 import re
 from collections import defaultdict
@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import ChangeIn, Comparator, DateNote, Kind, Level, PlanDoc, TargetDoc, numbers_in
+from hoanhap.plans.rules.document import ChangeIn, Comparator, Kind, Level, PlanDoc, TargetDoc, numbers_in
 from hoanhap.plans.rules.referee import Figure, Finding, Severity, UnitFacts, figure, of_target, rule
-from hoanhap.plans.rules.words import Value, Words
-
-LEAD_DAYS = 7
-"""Days the units below need between signature and start to write their own plan. The house's own measure, not a legal one."""
-
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]|/[A-ZĐ])")
-"""A year in a title, but not the year in the number of a legal document (111/2013/NĐ-CP)."""
+from hoanhap.plans.rules.words import Words
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,12 @@ class Quality:
         return re.search(rf"(?<!không\s)(?<!chưa\s)có\s+{self.name}", text, re.IGNORECASE) is not None
 
 
-QUALITIES = tuple(map(Quality, ("nơi cư trú ổn định", "nơi thường trú", "hộ khẩu", "hồ sơ quản lý", "việc làm")))
+QUALITIES = tuple(map(Quality, (N_("nơi cư trú ổn định"), N_("nơi thường trú"), N_("hộ khẩu"), N_("hồ sơ quản lý"), N_("việc làm"))))
+
+
+def _apart(places: list[str | Words]) -> tuple[str | Words, ...]:
+    """Each place once."""
+    return tuple({str(place): place for place in places}.values())
 
 
 def _joined(places: list[str]) -> str:
@@ -106,15 +105,20 @@ def _implied(doc: PlanDoc, part: TargetDoc, percents: list[Decimal]) -> Iterator
 def two_definitions(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
     """One place affirms a quality of the people meant, another denies it."""
     for target in doc.targets:
-        places = [(target.where, f"{target.quote or target.text}; {target.population}")]
+        places: list[tuple[str | Words, str]] = [(target.where, f"{target.quote or target.text}; {target.population}")]
         places += [(mention.where, mention.quote) for mention in target.mentions]
-        places += [(f"ghi chú {table.where}", note.text) for table in doc.tables for note in table.notes if target.code in note.targets]
+        places += [
+            (Words(N_("ghi chú {table}"), {"table": table.where}), note.text)
+            for table in doc.tables
+            for note in table.notes
+            if target.code in note.targets
+        ]
         for quality in QUALITIES:
             yes = [where for where, text in places if quality.affirmed(text)]
             no = [where for where, text in places if quality.denied(text)]
             if not (yes and no):
                 continue
-            silent = _joined([where for where, _ in places if where not in yes and where not in no])
+            silent = _apart([where for where, _ in places if where not in yes and where not in no])
             message = N_("{yes} viết “có {quality}”, {no} viết “không có {quality}”.")
             if silent:
                 message = N_("{yes} viết “có {quality}”, {no} viết “không có {quality}”; {silent} không nói rõ.")
@@ -122,91 +126,12 @@ def two_definitions(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
                 "TT03",
                 Severity.WARN,
                 Words(N_("{target}: định nghĩa khác nhau"), {"target": target.text}),
-                Words(message, {"quality": quality.name, "yes": _joined(yes), "no": _joined(no), "silent": silent}),
+                Words(message, {"quality": Words(quality.name), "yes": _apart(yes), "no": _apart(no), "silent": silent}),
                 Words(N_("Chọn một định nghĩa và ghi vào chỉ tiêu; đặc điểm này vẫn ghi trên từng người.")),
                 where=tuple(where for where, _ in places),
                 figures=tuple(of_target("text", target)),
                 targets=(target.code,),
             )
-
-
-@rule("TT04", N_("tên ghi năm khác năm của kỳ"), "I04")
-def title_of_another_year(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A title names years, and none of them lies in the period."""
-    titles = [(doc.title, Words(N_("tên kế hoạch")))]
-    titles += [(table.title, Words(N_("tên {table}"), {"table": table.where})) for table in doc.tables]
-    for title, here in titles:
-        years = [int(year) for year in _YEAR.findall(title)]
-        if not years or any(year in doc.period.years for year in years):
-            continue
-        start = doc.period.since.year
-        yield Finding(
-            "TT04",
-            Severity.WARN,
-            Words(N_("Năm ở {here} khác kỳ kế hoạch"), {"here": here}),
-            Words(
-                N_("Tên ghi năm {year}, kỳ là {since} – {last}. Có thể chép từ văn bản năm trước: rà cả các số."),
-                {"year": str(years[0]), "since": doc.period.since, "last": doc.period.last},
-            ),
-            Words(N_("Sửa tên thành năm {year}."), {"year": str(start)}),
-            where=(here,),
-            is_clash=True,
-            figures=(
-                figure("title", years[0], here, printed=str(years[0])),
-                figure("period", start, Words(N_("kỳ kế hoạch")), printed=str(start)),
-            ),
-        )
-
-
-@rule("TT10", N_("ký sát hoặc sau ngày bắt đầu; số, ngày điền tay"), "I10", "I35")
-def signed_late(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """Units below have too little time, or the period began before the plan was signed; number or day were written by hand."""
-    where = (Words(N_("số, ngày ban hành")),)
-    if doc.issued_on is not None and (lead := (doc.period.since - doc.issued_on).days) < LEAD_DAYS:
-        values: dict[str, Value] = {"issued": doc.issued_on, "since": doc.period.since, "days": abs(lead)}
-        if lead > 0:
-            title, message = (
-                Words(N_("Ký {days} ngày trước kỳ"), values),
-                N_("Ký {issued} cho kỳ bắt đầu {since}: đơn vị có {days} ngày để lập kế hoạch của mình."),
-            )
-            remedy = N_("Ký sớm hơn, hoặc gửi trước dự thảo cho các đơn vị.")
-        else:
-            title, message = (
-                Words(N_("Ký sau khi kỳ đã bắt đầu"), values),
-                N_("Ký {issued}, kỳ bắt đầu từ {since}, muộn {days} ngày: chỉ tiêu tính cả thời gian chưa có kế hoạch."),
-            )
-            remedy = N_("Nói rõ kết quả trước ngày ký có được tính hay không.")
-        lead_figure = figure("lead_days", lead, Words(N_("từ ngày ký đến ngày bắt đầu kỳ")), unit="ngày")
-        yield Finding("TT10", Severity.WARN, title, Words(message, values), Words(remedy), where=where, figures=(lead_figure,))
-    if doc.date_note is DateNote.HANDWRITTEN:
-        message = N_("Số {number} và ngày {issued} điền tay; bản đánh máy để trống.")
-        stamp: dict[str, Value] = {"number": doc.reference or "–", "issued": doc.issued_on or "–"}
-        yield Finding(
-            "TT10",
-            Severity.WARN,
-            Words(N_("Số, ngày điền tay")),
-            Words(message, stamp),
-            Words(N_("Đối chiếu với sổ văn bản đi.")),
-            where=where,
-        )
-
-
-@rule("TT13", N_("hạn báo cáo “trước ngày” sát cuối kỳ"), "I13")
-def report_right_after(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """«Trước ngày …» ends a day earlier than it reads, and leaves few days after the period."""
-    if doc.report is None or not doc.report.exclusive:
-        return
-    left = (doc.report.last - doc.period.last).days
-    if 0 <= left < LEAD_DAYS:
-        yield Finding(
-            "TT13",
-            Severity.INFO,
-            Words(N_("Hạn báo cáo “trước ngày {on}”"), {"on": doc.report.on}),
-            Words(N_("Ngày cuối nộp là {last}, còn {left} ngày sau khi hết kỳ."), {"last": doc.report.last, "left": left}),
-            Words(N_("Nếu cần thêm thời gian tổng hợp, ghi “chậm nhất ngày …”.")),
-            where=(Words(N_("hạn báo cáo")),),
-            figures=(figure("days_left", left, Words(N_("sau ngày cuối kỳ")), unit="ngày"),),
-        )
 
 
 @rule("TT26", N_("tỷ lệ không ra số nguyên"), "I26")
@@ -300,23 +225,6 @@ def change_without_baseline(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Findi
         )
 
 
-@rule("TT32", N_("thiếu số hoặc ngày ban hành"), "I32")
-def no_number_or_date(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """Without number and day the plan cannot be told from another of the same issuer."""
-    if not doc.number or doc.issued_on is None:
-        missing = [
-            word for word, absent in ((Words(N_("số")), not doc.number), (Words(N_("ngày ban hành")), doc.issued_on is None)) if absent
-        ]
-        yield Finding(
-            "TT32",
-            Severity.WARN,
-            Words(N_("Thiếu {missing}"), {"missing": tuple(missing)}),
-            Words(N_("Kế hoạch được nhận ra bằng cơ quan ban hành, số và ngày.")),
-            Words(N_("Bổ sung từ bản ký hoặc sổ văn bản đi.")),
-            where=(Words(N_("số, ngày ban hành")),),
-        )
-
-
 @rule("TT55", N_("không rõ phần trăm hay điểm phần trăm"), "I55")
 def change_in_what(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
     """«Giảm 1%» of a rate may be relative or in percentage points."""
@@ -347,20 +255,6 @@ def no_owner(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             Words(N_("Ghi cơ quan, đơn vị thực hiện cho từng chỉ tiêu.")),
             where=tuple(dict.fromkeys(target.where for target in orphans)),
             targets=_codes(orphans),
-        )
-
-
-@rule("TT59", N_("không có ngày báo cáo"), "I59")
-def no_report_day(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """The plan says nowhere when results are due."""
-    if doc.report is None:
-        yield Finding(
-            "TT59",
-            Severity.INFO,
-            Words(N_("Không có ngày báo cáo")),
-            Words(N_("Kế hoạch không nêu ngày các đơn vị gửi kết quả.")),
-            Words(N_("Ghi ngày và nơi nhận báo cáo.")),
-            where=(Words(N_("hạn báo cáo")),),
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hoanhap.plans.rules import checks_figures, checks_tables, checks_targets  # noqa: F401  their checks register themselves
+from hoanhap.plans.rules import checks_figures, checks_head, checks_tables, checks_targets  # noqa: F401  their checks register themselves
 from hoanhap.plans.rules.document import PlanDoc
 from hoanhap.plans.rules.referee import RULES, Finding, Severity, UnitFacts
 
