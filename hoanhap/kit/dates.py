@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from hoanhap.kit.i18n import gettext_noop as N_
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FOREVER = date(9999, 12, 31)
 """The open end of an interval in the database (`until` is exclusive, never NULL)."""
@@ -22,10 +24,19 @@ def today() -> date:
     return now().date()
 
 
+class Unreadable(ValueError):
+    """Typed text that is no day or time. `message` is the message id, `typed` what stood there; as a string it is Vietnamese."""
+
+    def __init__(self, message: str, typed: str) -> None:
+        self.message = message
+        self.typed = typed
+        super().__init__(message % {"typed": typed})
+
+
 def parse_day(text: str, *, today: date) -> date:
     """Read a typed day: `23/11/2026`, `23-11-2026`, `23112026`, `23/11` (this year), `h` (today), `-1` (yesterday), ISO.
 
-    Raises ValueError with a Vietnamese message when there is no such day.
+    Raises Unreadable when there is no such day.
     """
     typed = text.strip().lower()
     if typed in {"h", "hôm nay", "hom nay"}:
@@ -46,16 +57,18 @@ def parse_day(text: str, *, today: date) -> date:
         try:
             return date(year, month, day)
         except ValueError:
-            raise ValueError(f"Không có ngày {text.strip()}. Gõ lại theo ngày/tháng/năm, ví dụ 23/11/2026.") from None
-    raise ValueError(f"“{text.strip()}” chưa phải là ngày. Gõ theo ngày/tháng/năm, ví dụ 23/11/2026; h là hôm nay, -1 là hôm qua.")
+            raise Unreadable(N_("Không có ngày %(typed)s. Gõ lại theo ngày/tháng/năm, ví dụ 23/11/2026."), text.strip()) from None
+    raise Unreadable(
+        N_("“%(typed)s” chưa phải là ngày. Gõ theo ngày/tháng/năm, ví dụ 23/11/2026; h là hôm nay, -1 là hôm qua."), text.strip()
+    )
 
 
 def parse_time(text: str) -> time:
-    """Read a typed time of day: `8:15`, `08.15`, `0815`, `8h15`, `8h`. Raises ValueError with a Vietnamese message."""
+    """Read a typed time of day: `8:15`, `08.15`, `0815`, `8h15`, `8h`. Raises Unreadable."""
     match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]\s*(\d{2})?)?", text.strip().lower()) or re.fullmatch(r"(\d{2})(\d{2})", text.strip())
     try:
         if match is None:
             raise ValueError
         return time(int(match[1]), int(match[2] or 0))
     except ValueError:
-        raise ValueError(f"“{text.strip()}” chưa phải là giờ. Gõ giờ:phút từ 00:00 đến 23:59, ví dụ 08:15.") from None
+        raise Unreadable(N_("“%(typed)s” chưa phải là giờ. Gõ giờ:phút từ 00:00 đến 23:59, ví dụ 08:15."), text.strip()) from None

@@ -10,20 +10,35 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hoanhap.kit.dates import parse_day, parse_time, today
+from hoanhap.kit.dates import Unreadable, parse_day, parse_time, today
 from hoanhap.kit.errors import Problem
+from hoanhap.kit.formats import citation
+
+
+def told(problem: Problem) -> Problem:
+    """The problem with its texts filled and in the reader's language."""
+    params = {name: _in_words(value) if isinstance(value, str) else value for name, value in problem.params.items()}
+    what, why, remedy = (gettext(text) if text else "" for text in (problem.what, problem.why, problem.remedy))
+    if params:
+        what, why = what % params, why % params
+    return Problem(problem.code, what, why, remedy, _in_words(problem.article), problem.field)
+
+
+def _in_words(text: str) -> str:
+    return citation(gettext(text)) if text else ""
 
 
 def problem_error(problem: Problem) -> ValidationError:
     """A problem as a form error that keeps its parts (attribute `problem`), with its texts in the reader's language."""
-    params = {name: gettext(value) if isinstance(value, str) else value for name, value in problem.params.items()}
-    what, why = (gettext(text) % params if params else gettext(text) for text in (problem.what or " ", problem.why or " "))
-    told = Problem(
-        problem.code, what.strip(), why.strip(), gettext(problem.remedy) if problem.remedy else "", problem.article, problem.field
-    )
-    error = ValidationError(str(told), code=problem.code)
-    error.problem = told  # type: ignore[attr-defined]  # read by kit.templatetags
+    words = told(problem)
+    error = ValidationError(str(words), code=problem.code)
+    error.problem = words  # type: ignore[attr-defined]  # read by kit.templatetags
     return error
+
+
+def unreadable_error(unreadable: Unreadable, code: str) -> ValidationError:
+    """Typed text that is no day or time, as a form error in the reader's language."""
+    return ValidationError(gettext(unreadable.message) % {"typed": unreadable.typed}, code=code)
 
 
 def add_problems(form: forms.BaseForm, problems: Iterable[Problem]) -> None:
@@ -55,8 +70,8 @@ class DayField(forms.Field):
             return value
         try:
             return parse_day(str(value), today=today())
-        except ValueError as error:
-            raise ValidationError(str(error), code="day") from None
+        except Unreadable as unreadable:
+            raise unreadable_error(unreadable, "day") from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
@@ -83,8 +98,8 @@ class TimeField(forms.Field):
             return value
         try:
             return parse_time(str(value))
-        except ValueError as error:
-            raise ValidationError(str(error), code="time") from None
+        except Unreadable as unreadable:
+            raise unreadable_error(unreadable, "time") from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, Time) else value
