@@ -180,7 +180,7 @@ def _absence(rule: Rule, day: date) -> str:
 def _short(value: Value | None) -> str:
     """A value for a narrow column: lists are counted, not told."""
     if isinstance(value, tuple):
-        return _("%(count)s ngày") % {"count": len(value)} if isinstance(value[0], NamedDay) else _("%(count)s mục") % {"count": len(value)}
+        return formats.days_in_words(len(value)) if isinstance(value[0], NamedDay) else _("%(count)s mục") % {"count": len(value)}
     return in_words(value, _language())
 
 
@@ -430,7 +430,7 @@ def _strip(end: Due) -> list[Cell]:
     if len(steps) <= LONGEST_STRIP:
         return [_cell(step) for step in steps]
     skipped = len(steps) - 7
-    gap = Cell(None, "", _("%(count)s ngày") % {"count": formats.number(skipped)}, "off")
+    gap = Cell(None, "", formats.days_in_words(skipped), "off")
     return [*map(_cell, steps[:3]), gap, *map(_cell, steps[-4:])]
 
 
