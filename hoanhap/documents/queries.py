@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
@@ -18,6 +19,7 @@ from hoanhap.documents.models import NumberBook, Paper, PaperEvent
 from hoanhap.documents.rendering.blocks import clean
 from hoanhap.documents.services import Place
 from hoanhap.kit.dates import today
+from hoanhap.kit.formats import citation
 from hoanhap.units.models import Organisation
 from hoanhap.units.rules import fold
 
@@ -66,7 +68,7 @@ def search_papers(papers: QuerySet[Paper], *, text: str = "", form: str = "", ye
 def forms_in_use(user: Reader) -> list[tuple[str, str]]:
     """Key and citation of the forms of which the reader sees papers."""
     rows = Paper.objects.visible_to(user).order_by("form").values_list("form", "decree", "annex", "form_number", "title").distinct()
-    return [(form, f"{rules.cite(decree, annex, number)}: {title}") for form, decree, annex, number, title in rows]
+    return [(form, f"{citation(rules.cite(decree, annex, number))}: {gettext(title)}") for form, decree, annex, number, title in rows]
 
 
 def number_books(user: Reader, year: int) -> QuerySet[NumberBook]:

@@ -27,7 +27,7 @@ from hoanhap.documents.rendering.screen import on_screen
 from hoanhap.documents.rules import WORDING_UNCHECKED, Format, History, PaperEventKind, PaperState
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
-from hoanhap.kit.formats import day, local, short_moment
+from hoanhap.kit.formats import citation, day, local, short_moment
 from hoanhap.kit.forms import add_problems
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.kit.listing import Column, list_page
@@ -35,8 +35,8 @@ from hoanhap.kit.listing import Column, list_page
 COLUMNS = (
     Column("symbol", N_("Số"), lambda paper: paper.symbol),
     Column("issued_on", N_("Ngày"), lambda paper: paper.issued_on, width=12),
-    Column("title", N_("Giấy"), lambda paper: paper.title, width=60),
-    Column("form", N_("Mẫu"), lambda paper: paper.citation, width=32),
+    Column("title", N_("Giấy"), lambda paper: gettext(paper.title), width=60),
+    Column("form", N_("Mẫu"), lambda paper: citation(paper.citation), width=32),
     Column("about", N_("Về ai"), lambda paper: paper.about, width=28),
     Column("organisation", N_("Cơ quan"), lambda paper: paper.organisation_name, width=32),
     Column("state", N_("Tình trạng"), lambda paper: gettext(paper.history.state.label), width=24),
