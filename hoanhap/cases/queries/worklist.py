@@ -87,11 +87,7 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         facts = ", ".join(
             part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part
         )
-        views.append(
-            DeadlineView(
-                *(*row, procedure, state, code, name, " · ".join(part for part in (facts, _hamlet(address)) if part))
-            )
-        )
+        views.append(DeadlineView(*(*row, procedure, state, code, name, " · ".join(part for part in (facts, _hamlet(address)) if part))))
     return views
 
 

@@ -246,7 +246,7 @@ def _law_on(on: Any) -> str:
 
 def _paper_title(kind: Any, on: Any) -> str:
     form = form_for(kind.form, on)
-    return gettext("Mẫu %(number)s %(title)s") % {"number": form.number, "title": form.title} if form else gettext(kind.label)
+    return gettext("Mẫu %(number)s %(title)s") % {"number": form.number, "title": gettext(form.title)} if form else gettext(kind.label)
 
 
 def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:

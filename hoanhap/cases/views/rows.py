@@ -79,7 +79,7 @@ def what(deadline: DeadlineView) -> str:
     if deadline.clock == "presence_check":
         return gettext("Kiểm tra cư trú tháng %(month)s") % {"month": deadline.anchor_on.month}
     form = form_for(MANAGEMENT.kind(clock.action).form, deadline.due_on)
-    return f"{gettext(clock.label)} ({form.name})" if form is not None else gettext(clock.label)
+    return f"{gettext(clock.label)} ({formats.citation(form.name)})" if form is not None else gettext(clock.label)
 
 
 def action_of(deadline: DeadlineView, state: str, procedure: Procedure) -> tuple[str, str] | None:
