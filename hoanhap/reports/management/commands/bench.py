@@ -241,7 +241,8 @@ def _write(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> N
     budget = 25 if facts["people"] <= 20_000 else 300
     text += [
         "",
-        f"Demonstration data: loaded in {facts['load_seconds']} s (budget {budget} s); COPY alone {facts['copy_seconds']} s: {ratio:.1f} ×.",
+        f"Demonstration data: loaded in {facts['load_seconds']} s (budget {budget} s); "
+        f"COPY alone {facts['copy_seconds']} s: {ratio:.1f} ×.",
         "",
     ]
     output = Path(facts["output"])
