@@ -206,6 +206,23 @@ def test_monthly_checks_are_one_per_calendar_month_and_stop_with_the_term():
     assert checks[-1].due.day == date(2027, 7, 10)
 
 
+def test_a_missed_month_is_met_late_by_the_next_check():
+    line = decided_2026().add("presence_check", date(2026, 10, 5), result="present").line
+    by_month = {row.key[-7:]: (row.state, row.was_late) for row in line.deadlines if row.clock == "presence_check"}
+    assert [by_month[month] for month in ("2026-08", "2026-09", "2026-10")] == [
+        (DeadlineState.MET, True),
+        (DeadlineState.MET, True),
+        (DeadlineState.MET, False),
+    ]
+    assert by_month["2026-11"] == (DeadlineState.OPEN, False)
+
+
+def test_after_a_move_no_open_clock_is_left_with_the_old_commune():
+    for story, on in ((decided_2026(), date(2026, 10, 1)), (decided_2024(), date(2024, 6, 3))):
+        story.add("move_out", on, to_commune=NGHIA_DO).add("hand_over", on, to_commune=NGHIA_DO).add("receive", on, unit=NGHIA_DO)
+        assert {row.commune for row in story.line.deadlines if row.state is DeadlineState.OPEN} == {NGHIA_DO}
+
+
 def test_monthly_checks_are_not_asked_for_while_suspended():
     story = decided_2026().add("suspend", date(2026, 8, 5), agency="Trại tạm giam số 1").add("resume", date(2026, 10, 20))
     by_month = {row.key: row.state for row in story.line.deadlines if row.clock == "presence_check"}

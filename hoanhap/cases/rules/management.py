@@ -189,13 +189,11 @@ def _periodic(
         return []
     closing = next((event for event in events if event.kind in {"stop", "end"}), None)
     rows = [_end_alarm(term, spans, closing)]
-    checks = {
-        (event.on.year, event.on.month): event for event in reversed(events) if event.kind == "presence_check" and event.on >= term.since
-    }
+    checks = [event for event in events if event.kind == "presence_check" and event.on >= term.since]
     month = _first_of_next_month(term.since)
     while month <= term.end:
         last = min(_first_of_next_month(month) - timedelta(days=1), term.end)
-        row = _monthly(month, last, checks.get((month.year, month.month)), spans, closing, book, term)
+        row = _monthly(month, last, next((check for check in checks if check.on >= month), None), spans, closing, book, term)
         if row is not None:
             rows.append(row)
         month = _first_of_next_month(month)
@@ -225,6 +223,10 @@ def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None) -> Dead
 def _monthly(
     first: date, last: date, check: Event | None, spans: Sequence[Span], closing: Event | None, book: Book, term: Term
 ) -> DeadlineRow | None:
+    """The check of one month, met by the first check from its first day on: one of a later month meets it late.
+
+    While it is open it stands with the commune that manages now, which alone can still make it.
+    """
     try:
         entry = book.entry("management.presence_check_frequency", on=max(first, term.since))
     except NotInForce:
@@ -248,9 +250,10 @@ def _monthly(
         anchor=Moment(first, None),
         due=limit,
         pin=pinned(entry),
-        commune=span.commune,
+        commune=spans[-1].commune if state is DeadlineState.OPEN else span.commune,
         state=state,
         met=met,
+        was_late=met is not None and is_late(limit, met),
     )
 
 
@@ -606,7 +609,7 @@ CLOCKS = (
         N_("Thông báo chuyển danh sách cho Công an nơi đến"),
         N_("Ghi thông báo"),
         "list_notice",
-        frozenset({"list_notice"}),
+        frozenset({"list_notice", "receive"}),  # who received the file knows of the person
     ),
     Clock(
         "continue_decision",
