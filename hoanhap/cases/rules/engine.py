@@ -347,7 +347,7 @@ def replay(
         steps.append(Step(event, state, after, tuple(met)))
         past = {**past, event.kind: event}
         happened.append(event)
-        rows = _started(procedure, rows, kind, replace(situation, term=term, commune=commune), event, receiving)
+        rows = _started(procedure, rows, kind, replace(situation, term=term, commune=commune), event)
         if after in procedure.closed:
             closed_on = closed_on or event.on
         rows = [_kept(procedure, row, after) for row in rows]
@@ -355,6 +355,7 @@ def replay(
 
     spans = _spans(procedure, marks, facts)
     rows.extend(procedure.periodic(spans, happened, term, book, calendar, procedure))
+    rows = [replace(row, commune=commune) if row.state is DeadlineState.OPEN else row for row in rows]  # who manages can act
     return Timeline(
         state=state,
         is_open=state is not None and state not in procedure.closed,
@@ -436,14 +437,12 @@ def _owner_after(event: Event, commune: int, receiving: int | None) -> tuple[int
     return commune, receiving
 
 
-def _started(
-    procedure: Procedure, rows: Sequence[DeadlineRow], kind: EventKind, situation: Situation, event: Event, receiving: int | None
-) -> list[DeadlineRow]:
+def _started(procedure: Procedure, rows: Sequence[DeadlineRow], kind: EventKind, situation: Situation, event: Event) -> list[DeadlineRow]:
     """`rows` with the clocks that the event starts. A running clock is restarted only where the law counts from the latest moment."""
     kept = list(rows)
     moments = kind.moments(situation, event)
     for clock in procedure.clocks.values() if moments else ():
-        started = None if clock.computed else _start(clock, situation, event, moments, receiving)
+        started = None if clock.computed else _start(clock, situation, event, moments)
         if started is None:
             continue
         row, restarts = started
@@ -455,9 +454,7 @@ def _started(
     return kept
 
 
-def _start(
-    clock: Clock, situation: Situation, event: Event, moments: Mapping[str, Moment], receiving: int | None
-) -> tuple[DeadlineRow, bool] | None:
+def _start(clock: Clock, situation: Situation, event: Event, moments: Mapping[str, Moment]) -> tuple[DeadlineRow, bool] | None:
     candidates: list[tuple[Moment, Entry, Duration]] = []
     for name, moment in moments.items():
         entry = situation.entry(clock.rule, moment.day)
@@ -467,7 +464,6 @@ def _start(
         return None
     latest = candidates[0][1].choose == "latest"
     moment, entry, period = (max if latest else min)(candidates, key=lambda candidate: candidate[0])
-    owner = entry.owner or ""
     key = f"{clock.key}:{event.id}"
     kept, period = situation.pinned(key, entry, period)
     end = due(moment, period, calendar=situation.calendar, roll=not clock.protects)
@@ -475,13 +471,13 @@ def _start(
         key=key,
         clock=clock.key,
         rule=clock.rule,
-        owner=owner,
+        owner=entry.owner or "",
         protects=clock.protects,
         anchor=moment,
         due=Moment(end.day, end.time),
         assumptions=tuple(assumption.value for assumption in end.assumptions),
         pin=kept,
-        commune=receiving if owner == "managed_person" and receiving is not None else situation.commune,
+        commune=situation.commune,
         note=clock.assumption,
     )
     return row, latest

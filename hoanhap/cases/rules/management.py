@@ -223,10 +223,7 @@ def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None) -> Dead
 def _monthly(
     first: date, last: date, check: Event | None, spans: Sequence[Span], closing: Event | None, book: Book, term: Term
 ) -> DeadlineRow | None:
-    """The check of one month, met by the first check from its first day on: one of a later month meets it late.
-
-    While it is open it stands with the commune that manages now, which alone can still make it.
-    """
+    """The check of one month, met by the first check from its first day on: one of a later month meets it late."""
     try:
         entry = book.entry("management.presence_check_frequency", on=max(first, term.since))
     except NotInForce:
@@ -250,7 +247,7 @@ def _monthly(
         anchor=Moment(first, None),
         due=limit,
         pin=pinned(entry),
-        commune=spans[-1].commune if state is DeadlineState.OPEN else span.commune,
+        commune=span.commune,
         state=state,
         met=met,
         was_late=met is not None and is_late(limit, met),
