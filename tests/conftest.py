@@ -39,14 +39,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def web_role(django_db_setup: None, django_db_blocker: Any) -> str:
-    """The role of the web process; the owner may take it (an external server must be asked for that)."""
+def web_role(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The role of the web process; the owner may take it (an external server must be asked for that).
+
+    Units are loaded once per session (tests/units/fixtures.py), so the emptying after a transactional test spares their tables. At the
+    end, connections that live servers or the browser's loop left open are closed, or the test database could not be dropped.
+    """
     role: str = connection_of(Role.WEB)["user"]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("select pg_has_role(current_user, %s, 'member')", [role])
         if cursor.fetchone() == (False,):
             cursor.execute(f'grant "{role}" to current_user')
-    return role
+    introspection = type(connection.introspection)  # the class: beside playwright's running loop Django has another connection
+    every_table = introspection.django_table_names
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(introspection, "django_table_names", lambda *a, **k: [t for t in every_table(*a, **k) if not t.startswith("units_")])
+        yield role
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        others = "from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
+        cursor.execute(f"select pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)
