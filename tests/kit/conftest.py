@@ -59,7 +59,7 @@ def show(chromium: Any) -> Iterator[Callable[..., Any]]:
 
     def open_page(html: str, width: int = 1440, height: int = 900, clock: datetime = mock.NOW, **options: Any) -> Any:
         page = chromium.new_context(viewport={"width": width, "height": height}, **options).new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(30_000)  # a machine may be busy
         page.clock.set_fixed_time(clock)
         page.refused = []
         page.sent = []
