@@ -25,7 +25,7 @@ from hoanhap.people.rules import (
     sort_key,
 )
 from hoanhap.reports.demo import names, stories
-from hoanhap.reports.demo.city import Commune
+from hoanhap.reports.demo.city import CAU_GIAY, NGHIA_DO, Commune
 from hoanhap.reports.demo.stories import MAX_EVENTS, Chronicle, Home, Today
 
 NO_PROVINCE = "000"
@@ -129,13 +129,11 @@ type Story = Callable[[Chronicle], None] | None
 def _stories(commune: Commune, count: int, seed: int, on: date) -> list[Story]:
     """Which people have a story made for today (None: an ordinary life)."""
     rng = random.Random(f"{seed}:{commune.id}")
-    everything = commune.id in (166, 160)
+    everything = commune.id in (CAU_GIAY, NGHIA_DO)
     chosen: list[Story] = list(stories.EVERYWHERE)
     chosen += [story for story, share in stories.SOMEWHERE if everything or rng.random() < share]
     if not commune.is_ward and rng.random() < 0.3:
         chosen.append(stories.remote_test)
-    if (on - stories.LAST_DAY_OF_LAW_73).days > 250 and stories.list_not_sent in chosen:
-        chosen.remove(stories.list_not_sent)
     return (chosen + [None] * count)[:count]
 
 

@@ -32,7 +32,6 @@ from hoanhap.kit.dates import VIETNAM
 from hoanhap.law.book import Duration, book
 from hoanhap.law.clocks import Moment, calendar, due
 
-LAST_DAY_OF_LAW_73 = date(2026, 6, 30)
 LAW_BEGINS = date(2022, 1, 1)
 """Management of illegal users exists since law 73/2021."""
 MAX_EVENTS = 160
@@ -576,23 +575,6 @@ def received(told: Chronicle) -> None:
     told.receive(there)
 
 
-def list_not_sent(told: Chronicle) -> None:
-    """A duty of the older law that was forgotten: the notice of the list after a move."""
-    last = LAST_DAY_OF_LAW_73
-    start = last - timedelta(days=told.rng.randint(60, 100))
-    told.miss = 0
-    told.at(start)
-    told.opened()
-    told.manage(last - timedelta(days=14))
-    told.at(max(last - timedelta(days=12), told.now.date() + timedelta(days=1)))
-    there = told.move_out()
-    told.at(told.now.date() + timedelta(days=3))
-    told.hand_over(there)
-    told.at(told.now.date() + timedelta(days=2))
-    told.receive(there)
-    told.manage(told.on)
-
-
 def ending(days: int) -> Callable[[Chronicle], None]:
     """The term ends in so many days (negative: it ended, and nobody wrote the end decision)."""
 
@@ -637,14 +619,10 @@ def absent(told: Chronicle) -> None:
 
 
 def unchecked(told: Chronicle) -> None:
-    """Nobody made last month's residence check."""
+    """Nobody made last month's residence check, nor one since."""
     _running(told, 75, 250, 0)
     last_month = (told.on.replace(day=1) - timedelta(days=1)).replace(day=1)
-    told.events = [
-        event for event in told.events if event.kind != "presence_check" or event.on < last_month or event.on >= told.on.replace(day=1)
-    ]
-    kept = {event.id for event in told.events}
-    told.events = [event for event in told.events if event.voids is None or event.voids in kept]
+    told.events = [event for event in told.events if event.kind != "presence_check" or event.on < last_month]
 
 
 EVERYWHERE: tuple[Callable[[Chronicle], None], ...] = (
@@ -653,6 +631,5 @@ EVERYWHERE: tuple[Callable[[Chronicle], None], ...] = (
 """What is on the wall of every commune."""
 SOMEWHERE: tuple[tuple[Callable[[Chronicle], None], float], ...] = (
     (ending(5), 0.5), (reuse, 0.5), (stale_test, 0.4), (ending(-2), 0.3), (suspended, 0.5), (absent, 0.35), (without_residence, 0.35),
-    (list_not_sent, 0.1),
 )  # fmt: skip
 """What is on some, with the share of communes."""
