@@ -180,6 +180,29 @@ def test_absence_with_unknown_whereabouts_does_not_count_from_2026():
     assert story.line.term.excluded == 10
 
 
+def test_every_check_that_finds_the_person_still_away_keeps_the_days_before_it_out_of_the_term():
+    story = decided_2026().add("presence_check", date(2026, 9, 1), result="absent_unknown")
+    story.add("presence_check", date(2026, 10, 1), result="absent_unknown").add("presence_check", date(2026, 10, 11), result="present")
+    assert (story.line.term.excluded, story.line.term.end) == (40, date(2027, 8, 19))
+
+
+def test_absence_after_the_term_ran_out_does_not_revive_it():
+    story = decided_2026().add("presence_check", date(2027, 7, 20), result="absent_unknown")
+    assert story.line.state == State.MANAGED
+    story.add("presence_check", date(2027, 7, 30), result="present")
+    assert (story.line.term.end, story.line.term.excluded) == (date(2027, 7, 10), 0)
+    assert codes(story.add("end", date(2027, 7, 30)).line) == []
+
+
+def test_the_new_commune_cannot_continue_a_term_that_has_run_out():
+    story = decided_2026().add("move_out", date(2027, 7, 1), to_commune=NGHIA_DO).add("hand_over", date(2027, 7, 2), to_commune=NGHIA_DO)
+    story.add("receive", date(2027, 7, 9), unit=NGHIA_DO)
+    assert codes(story.add("continue_decision", date(2027, 7, 11), unit=NGHIA_DO).line) == ["term_over"]
+    assert story.line.state == State.RECEIVED
+    story.events.pop()
+    assert codes(story.add("end", date(2027, 7, 11), unit=NGHIA_DO).line) == []
+
+
 def test_reported_absence_counts():
     line = decided_2026().add("presence_check", date(2026, 9, 1), result="absent_known").line
     assert (line.state, line.term.end) == (State.MANAGED, date(2027, 7, 10))

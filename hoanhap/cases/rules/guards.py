@@ -127,6 +127,21 @@ def term_still_runs(situation: Situation, event: Event) -> Problem | None:
     )
 
 
+def rest_of_term_is_left(situation: Situation, event: Event) -> Problem | None:
+    """The new commune decides on the rest of the term; after its last day nothing is left to decide on (MGT-213)."""
+    if situation.term is None or event.on <= situation.term.end:
+        return None
+    return Problem(
+        "term_over",
+        N_("Thời hạn quản lý đã hết ngày %(end)s."),
+        N_("Nơi đến chỉ tiếp tục quản lý phần thời hạn còn lại; hết thời hạn thì không quản lý thêm ngày nào."),
+        N_("Ghi quyết định chấm dứt quản lý."),
+        situation.article("management.remaining_term_after_move", event.on),
+        field="on",
+        params={"end": situation.term.end.strftime("%d/%m/%Y")},
+    )
+
+
 def term_is_over(situation: Situation, event: Event) -> Problem | None:
     """Management ends when the term has run, not a day before (MGT-112, MGT-219)."""
     term = situation.term

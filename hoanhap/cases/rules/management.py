@@ -61,7 +61,8 @@ def _after_determination(situation: Situation, event: Event) -> str:
 def _after_presence(situation: Situation, event: Event) -> str:
     if situation.state not in {State.MANAGED, State.ABSENT}:
         return str(situation.state)
-    counts_absence = event.data.result == Presence.ABSENT_UNKNOWN and _absence_is_excluded(situation, event.on)
+    term_ran_out = situation.state == State.MANAGED and situation.term is not None and event.on > situation.term.end
+    counts_absence = event.data.result == Presence.ABSENT_UNKNOWN and not term_ran_out and _absence_is_excluded(situation, event.on)
     return State.ABSENT if counts_absence else State.MANAGED
 
 
@@ -159,9 +160,8 @@ def _term(situation: Situation, event: Event, term: Term | None) -> Term | None:
     if term is None:
         return None
     if situation.state == State.ABSENT and event.kind in {"presence_check", "move_out", "test", "suspend", "stop"}:
-        left = situation.past["presence_check"]
-        away = (event.on - left.on).days if not (event.kind == "presence_check" and event.data.result == Presence.ABSENT_UNKNOWN) else 0
-        return _lengthened(term, away)
+        last_seen_away = situation.past["presence_check"]  # each check that finds the person still away adds the days since the one before
+        return _lengthened(term, (event.on - last_seen_away.on).days)
     if event.kind == "continue_decision":
         between = (event.on - situation.past["move_out"].on).days
         if between:
@@ -450,6 +450,7 @@ KINDS = (
         needs=N_("Nơi đến phải nhận hồ sơ trước."),
         rule="management.remaining_term_after_move",
         icon="file-certificate",
+        guards=(guards.rest_of_term_is_left,),
         moments=_decided_moments,
         form="decision",
     ),
