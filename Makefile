@@ -17,7 +17,7 @@ BIN := .venv/bin
 # The environment is made anew when it does not run or was made for another folder, and brought up to date when a listed file changed.
 BROKEN := $(shell $(BIN)/python -c pass 2>/dev/null && { [ ! -f .venv/.ready ] || [ "$$(cat .venv/.ready)" = "$(CURDIR)" ]; } || echo yes)
 
-.PHONY: help setup run stop reset test check format lint types layers migrate demo bench vendor messages FORCE
+.PHONY: help setup run stop reset test check format lint types layers migrate demo bench vendor messages shots FORCE
 
 help:  ## list of targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -61,12 +61,15 @@ demo: setup  ## demonstration data (PEOPLE=17000 SEED=1)
 bench: setup  ## measure the main operations beside their floor in SQL
 	@exec $(BIN)/hoanhap bench $(ARGS)
 
+shots: setup  ## renew the screenshots of the README
+	@HOANHAP_SHOTS=docs/shots exec $(BIN)/python -m pytest -q tests/e2e/test_walk.py -k moved_target
+
 vendor: setup  ## renew the shipped fonts, icons and scripts from package.json (needs npm; never needed to run)
 	@exec $(BIN)/uv run --script scripts/vendor.py
 
 messages: setup  ## collect and compile the English texts (needs gettext)
 	@command -v xgettext >/dev/null || { echo "Thiếu gettext: apt-get install gettext (gettext is missing)." >&2; exit 1; }
-	@cd hoanhap && ../$(BIN)/hoanhap makemessages --locale en --no-location --no-wrap && ../$(BIN)/hoanhap compilemessages
+	@cd hoanhap && ../$(BIN)/hoanhap makemessages --locale en --no-location --no-wrap --no-obsolete --extension html,py,svg && ../$(BIN)/hoanhap compilemessages
 
 .venv/.ready: uv.lock pyproject.toml $(if $(BROKEN),FORCE)
 	@set -e; \

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from tests.e2e.conftest import AUDITOR, OFFICER, PROVINCE, STEERING, Pages, assert_readable
 
@@ -103,7 +103,7 @@ def names(resolver: URLResolver) -> set[str]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
             found |= names(pattern)
-        elif isinstance(pattern, URLPattern) and pattern.name:
+        elif pattern.name:
             found.add(pattern.name)
     return found
 
