@@ -198,7 +198,7 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
         "say_icon": "check" if say_tone == "ok" else "alert-circle",
         "lines": lines,
         "papers": [
-            {"title": f"{link.paper.title} {link.paper.symbol}".strip(), "url": reverse("paper_detail", args=[link.paper_id])}
+            {"title": f"{gettext(link.paper.title)} {link.paper.symbol}".strip(), "url": reverse("paper_detail", args=[link.paper_id])}
             for link in papers
         ],
         "recorded": recorded,
