@@ -1,0 +1,195 @@
+"""Does a reader who chose English get English on every page, whatever they may see and whatever they type wrong?
+
+Names of people, units and organisations, plans as printed and what officers wrote stay as they are; so does what says `lang="vi"`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from hoanhap.accounts.models import User
+from hoanhap.cases.rules import MANAGEMENT
+from hoanhap.law.book import book
+from tests import make
+from tests.cast import Cast
+from tests.test_access import ACCESS, World, world  # noqa: F401  # every address of the program, and a case, papers and a plan behind it
+
+pytestmark = pytest.mark.django_db
+
+VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+BY_NATURE = re.compile(r"Hòa Nhập|[0-9/]*(NĐ|QĐ)-[A-Z]+|Tổ [0-9]+|Tết")
+"""The name of the program, the numbers of documents, the last part of an address, the one feast without an English name."""
+AS_PRINTED = (
+    "KẾ HOẠCH",
+    "trên 80%",
+    "người, vụ, hồ sơ",
+    "người, vụ",
+    "năm 2022",
+    "biểu, phụ lục 1",
+    "Phấn đấu",
+    "mục II",
+    "Tháng hành động",
+    "Tổ quản lý",
+)
+"""What stands on Vietnamese paper: examples in the forms of plans, a recipient of decisions."""
+
+
+class Words(HTMLParser):
+    """What a reader of a page sees or hears."""
+
+    HEARD = ("title", "aria-label", "placeholder", "alt", "data-l", "content")
+    VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.silent: list[bool] = [False]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        silent = self.silent[-1] or tag in ("script", "style", "textarea") or found.get("lang") == "vi"
+        if not silent:
+            self.said += [found[name] for name in self.HEARD if name in found]
+        if tag not in self.VOID:
+            self.silent.append(silent)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID and len(self.silent) > 1:
+            self.silent.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent[-1]:
+            self.said.append(folded(data))
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text inside a value of a row."""
+    match value:
+        case str():
+            yield folded(value)
+        case dict():
+            yield from texts(list(value.values()))
+        case list() | tuple():
+            for part in value:
+                yield from texts(part)
+
+
+def typed_by_people() -> list[str]:
+    """All Vietnamese that is data, longest first."""
+    found: set[str] = set(AS_PRINTED)
+    for label in ("people", "accounts", "units", "plans", "cases"):
+        for model in apps.get_app_config(label).get_models():
+            names = [field.attname for field in model._meta.concrete_fields]
+            for row in model._default_manager.values_list(*names):
+                found.update(text for text in texts(row) if VIETNAMESE.search(text))
+    return sorted((text.casefold() for text in found), key=len, reverse=True)
+
+
+def left_over(html: str, data: Iterable[str]) -> list[str]:
+    """What a page says in Vietnamese though nobody typed it."""
+    found = []
+    for said in Words(html).said:
+        rest = BY_NATURE.sub(" ", said).casefold()
+        if VIETNAMESE.search(rest):
+            start, cut, _end = rest.partition("…")
+            for text in data:
+                if text in rest:
+                    rest = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", rest)
+                elif cut and len(start) > 20 and text[:20] in start:  # a long text, shortened
+                    rest = ""
+        if VIETNAMESE.search(rest):
+            found.append(said)
+    return found
+
+
+class Reader:
+    """Somebody who chose English, and what they were told in Vietnamese."""
+
+    def __init__(self, user: User, data: list[str]) -> None:
+        self.user, self.data = user, data
+        self.client = Client()
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        self.wrong: dict[str, list[str]] = {}
+
+    def open(self, address: str, typed: dict[str, str] | None = None) -> Any:
+        self.client.force_login(self.user)
+        answer = self.client.get(address) if typed is None else self.client.post(address, typed)
+        if answer.status_code != 302 and answer["Content-Type"].startswith("text/html"):
+            rest = left_over(answer.content.decode(), self.data)
+            if rest:
+                self.wrong[f"{answer.status_code} {address}"] = rest
+        return answer
+
+    def is_content(self) -> None:
+        assert not self.wrong, "\n".join(f"{address}: {rest}" for address, rest in self.wrong.items())
+
+
+@pytest.mark.parametrize("reader", ["commune_a", "steering", "auditor", "nobody"])
+def test_every_page_is_in_english(reader: str, world: World, cast: Cast) -> None:  # noqa: F811
+    visitor = Reader(getattr(cast, reader), typed_by_people())
+    for name, (args, _outcomes) in ACCESS.items():
+        visitor.open(reverse(name, args=args(world)))
+    visitor.is_content()
+
+
+def test_every_form_refuses_in_english(world: World, cast: Cast) -> None:  # noqa: F811
+    nonsense = {"on": "31/02/2026", "time": "25:99", "full_name": "Nguyễn 1", "id_number": "12", "birth_date": "31/02/1985"}
+    officer, planner = (Reader(user, typed_by_people()) for user in (cast.commune_a, cast.steering))
+    refused = set()
+    for visitor in (officer, planner):
+        for name, (args, _outcomes) in ACCESS.items():
+            answer = visitor.open(reverse(name, args=args(world)), nonsense)
+            if answer.status_code == 422:
+                refused.add(name)
+        visitor.is_content()
+    assert refused >= {"person_register", "event_new", "managed_list", "number_book", "plan_new", "target_new", "account_change_password"}
+
+
+def test_every_event_and_every_rule_is_in_english(world: World, cast: Cast) -> None:  # noqa: F811
+    officer = Reader(cast.commune_a, typed_by_people())
+    for code in (world.code, make.person(cast.commune_a).code):
+        officer.open(reverse("person_detail", args=[code]))
+        for kind in MANAGEMENT.kinds:
+            officer.open(reverse("event_new", args=[code, kind]))
+    for rule in book().rules:
+        officer.open(reverse("law_rule", args=[rule.slug]))
+    officer.is_content()
+
+
+class TestSwitch:
+    def switch(self, client: Client, language: str) -> Any:
+        return client.post(reverse("set_language"), {"language": language, "next": reverse("law_index")}, follow=True)
+
+    def test_turns_the_pages_and_turns_them_back(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.commune_a)
+        english = self.switch(client, "en")
+        assert english["Content-Language"] == "en"
+        assert '<html lang="en"' in english.content.decode()
+        assert "Law book" in english.content.decode()
+        assert "English" not in Words(english.content.decode()).said
+        vietnamese = self.switch(client, "vi")
+        assert '<html lang="vi"' in vietnamese.content.decode()
+        assert "Sổ luật" in vietnamese.content.decode()
+
+    def test_knows_two_languages_and_does_not_ask_the_browser(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.commune_a)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+        page = client.get(reverse("help"), headers={"Accept-Language": "en"})
+        assert page["Content-Language"] == "vi"
+
+    def test_is_offered_before_the_sign_in(self, client: Client) -> None:
+        page = self.switch(client, "en").content.decode()
+        assert '<html lang="en"' in page
+        assert "For officers with an account." in page
