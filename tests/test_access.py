@@ -68,7 +68,7 @@ def world(cast: Cast) -> World:
         code=case.person.code,
         draft_event=waiting.events.get(kind="notice").pk,
         voidable=case.events.get(kind="decide").pk,
-        deadline=case.deadlines.first().pk,  # type: ignore[union-attr]
+        deadline=case.deadlines.first().pk,
         paper=str(paper.pk),
         token=paper.token,
         plan=plan.pk,

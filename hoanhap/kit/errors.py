@@ -5,7 +5,6 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 
 @dataclasses.dataclass(frozen=True)

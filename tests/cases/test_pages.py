@@ -163,7 +163,7 @@ def test_the_clock_wall_opens_the_right_form_in_few_queries(officer: Client, cas
     with django_assert_max_num_queries(24):
         page = officer.get(reverse("home"))
     text = page.content.decode()
-    case = CaseEvent.objects.first().case  # type: ignore[union-attr]
+    case = CaseEvent.objects.first().case
     assert reverse("event_new", args=[case.person.code, "residence_check"]) in text
     assert "Điều 58 khoản 1 NĐ 163/2026" in text
     more = [opened(cast.commune_a) for _ in range(6)]
