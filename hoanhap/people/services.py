@@ -245,6 +245,41 @@ def move_person(person_id: int, *, commune: int, on: date, address_line: str = "
 
 
 @transaction.atomic
+def take_back_move(person_id: int, *, commune: int, on: date, by: User) -> Person:
+    """Undo `move_person` of the day `on`, when the receipt that said so was voided: the person lives in `commune` (id of today) as before.
+
+    The address before holds again; where it was written over (both of one day) only the commune is known. An address of a later move
+    stays. The caller (cases.services) has checked right and scope.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    unit = Unit.objects.select_related("province").get(pk=commune)
+    assert unit.province is not None  # a commune lies in a province
+    actual = Address.objects.filter(person=person, kind=AddressKind.ACTUAL.value)
+    current, before = actual.filter(until=FOREVER).first(), actual.filter(until=on).first()
+    if current is None or current.since != on:
+        return person
+    if before is not None:
+        current.delete()
+        before.until = FOREVER
+        before.save(update_fields=["until"])
+    else:
+        current.unit, current.line, current.is_stable = unit, "", None
+        current.save(update_fields=["unit", "line", "is_stable"])
+    person.commune, person.province, person.address_line = unit, unit.province, before.line if before is not None else ""
+    person.save(update_fields=["commune", "province", "address_line"])
+    _write_search(person)
+    audit.record(
+        Action.UPDATE,
+        by=by,
+        subject_type="person",
+        subject_id=person.code,
+        person_id=person.pk,
+        detail={"fields": ["address"], "commune": unit.pk},
+    )
+    return person
+
+
+@transaction.atomic
 def grant_access(person_id: int, *, commune: int, reason: str, on: date, by: User) -> None:
     """Let another commune open the page from the day `on`, e.g. while it is asked to receive the file. Asking twice changes nothing."""
     _, is_new = PersonAccess.objects.get_or_create(
@@ -292,7 +327,12 @@ def note_search(by: User, *, kind: str, shown: int) -> None:
 
 @transaction.atomic
 def note_compared(by: User, candidates: Iterable[Candidate]) -> None:
-    """Log that the user saw these people's data beside a new registration; once in ten minutes for each person."""
+    """Log that the user saw these people's data beside a new registration; once in ten minutes for each person.
+
+    That somebody outside the scope is registered is an answer too, and each is logged: nobody may try out names unseen.
+    """
+    candidates = tuple(candidates)
+    elsewhere = sum(candidate.person is None for candidate in candidates)
     people = {candidate.person.pk: candidate.person for candidate in candidates if candidate.person is not None}
     seen = lately_seen(by.pk, people, purpose=Purpose.CHECKING_DUPLICATE, minutes=10)
     for pk, person in people.items():
@@ -305,6 +345,10 @@ def note_compared(by: User, candidates: Iterable[Candidate]) -> None:
                 person_id=pk,
                 purpose=Purpose.CHECKING_DUPLICATE,
             )
+    if elsewhere:
+        audit.record(
+            Action.SEARCH, by=by, subject_type="person", detail={"kind": "duplicate", "shown": len(people), "elsewhere": elsewhere}
+        )
 
 
 def note_list(by: User) -> None:

@@ -89,6 +89,23 @@ def test_the_same_form_sent_twice_is_one_event(cast: Cast):
     assert first.events.count() == 2
 
 
+def test_a_form_sent_again_with_other_words_is_not_said_to_be_saved(cast: Cast):
+    case, key = opened(cast.commune_a), uuid4()
+    add(case, "residence_check", cast.commune_a, key=key, result="stable", address="Tổ 8")
+    with pytest.raises(Refused) as refusal:
+        add(case, "residence_check", cast.commune_a, key=key, result="none")
+    assert refusal.value.problems[0].code == "sent_before"
+
+
+def test_the_key_of_somebody_elses_form_opens_no_case(cast: Cast):
+    mine, theirs = opened(cast.commune_a), opened(cast.elsewhere)
+    key = theirs.events.get().request_key
+    with pytest.raises(Refused):
+        add(mine, "residence_check", cast.commune_a, key=key, result="stable")
+    with pytest.raises(Refused):
+        services.void(mine.events.get().pk, by=cast.commune_a, reason="nhầm", request_key=key)
+
+
 def test_a_second_open_management_is_refused_by_the_service_and_by_the_database(cast: Cast):
     case = opened(cast.commune_a)
     with pytest.raises(Refused) as refusal:
@@ -219,6 +236,67 @@ def test_death_is_written_on_the_person_and_closes_the_case(cast: Cast):
     add(case, "stop", cast.commune_a, ground="dead_or_missing", died_on=today() - timedelta(days=1), signer="A", signer_title="B")
     case.refresh_from_db()
     assert (case.is_open, case.state, Person.objects.get(pk=case.person_id).died_on) == (False, "stopped", today() - timedelta(days=1))
+
+
+def test_voiding_the_stop_brings_the_person_back_to_life(cast: Cast):
+    case = decided(cast.commune_a, on=today() - timedelta(days=5))
+    add(case, "stop", cast.commune_a, ground="dead_or_missing", died_on=today() - timedelta(days=1), signer="A", signer_title="B")
+    stop = case.events.get(kind="stop")
+    services.void(stop.pk, by=cast.commune_a, reason="báo tử nhầm người", request_key=uuid4())
+    assert Person.objects.get(pk=case.person_id).died_on is None
+    assert add(case, "presence_check", cast.commune_a, result="present").state == "managed"
+
+
+def test_a_case_cannot_open_again_beside_another_one(cast: Cast):
+    case = decided(cast.commune_a, on=today() - timedelta(days=5))
+    add(case, "stop", cast.commune_a, on=today() - timedelta(days=2), ground="prison", signer="A", signer_title="B")
+    opened(cast.commune_a, case.person)
+    with pytest.raises(Refused) as refusal:
+        services.void(case.events.get(kind="stop").pk, by=cast.commune_a, reason="nhầm", request_key=uuid4())
+    assert refusal.value.problems[0].code == "already_open"
+
+
+def sent(cast: Cast) -> Case:
+    """A case of commune A whose file was sent to commune B today."""
+    case = decided(cast.commune_a, on=today() - timedelta(days=3))
+    add(case, "move_out", cast.commune_a, on=today() - timedelta(days=1), to_commune=NGHIA_DO, address="Tổ 4")
+    return add(case, "hand_over", cast.commune_a, to_commune=NGHIA_DO, pages=14, signer="A", signer_title="B")
+
+
+def test_voiding_the_sending_closes_the_page_to_who_was_asked(cast: Cast):
+    case = sent(cast)
+    assert Person.objects.open_to(cast.commune_b).filter(pk=case.person_id).exists()
+    services.void(case.events.get(kind="hand_over").pk, by=cast.commune_a, reason="nhầm nơi đến", request_key=uuid4())
+    assert not Person.objects.open_to(cast.commune_b).filter(pk=case.person_id).exists()
+
+
+def test_voiding_the_receipt_gives_the_person_back_to_who_sent_the_file(cast: Cast):
+    case = sent(cast)
+    add(case, "receive", cast.commune_b)
+    services.void(case.events.get(kind="receive").pk, by=cast.commune_b, reason="nhận nhầm người cùng tên", request_key=uuid4())
+    case.refresh_from_db()
+    person = Person.objects.get(pk=case.person_id)
+    assert (case.commune_id, case.receiving_commune_id, case.state) == (CAU_GIAY, NGHIA_DO, "handed_over")
+    assert (person.commune_id, person.address_line, person.addresses.count()) == (CAU_GIAY, "Tổ 9", 1)
+    assert Person.objects.visible_to(cast.commune_a).filter(pk=person.pk).exists()
+    assert Person.objects.open_to(cast.commune_b).filter(pk=person.pk).exists()
+    assert add(case, "receive", cast.commune_b).state == "received"
+
+
+def test_an_agency_issues_its_own_papers_only(cast: Cast):
+    case = sent(cast)
+    add(case, "receive", cast.commune_b)
+    with pytest.raises(PermissionDenied):
+        services.issue_paper(case.events.get(kind="decide").pk, by=cast.commune_b)
+
+
+def test_a_voided_event_has_no_paper(cast: Cast):
+    case = decided(cast.commune_a, on=today() - timedelta(days=5))
+    add(case, "stop", cast.commune_a, ground="prison", signer="A", signer_title="B")
+    stop = case.events.get(kind="stop")
+    services.void(stop.pk, by=cast.commune_a, reason="nhầm", request_key=uuid4())
+    with pytest.raises(Refused):
+        services.issue_paper(stop.pk, by=cast.commune_a)
 
 
 def test_a_deadline_keeps_its_pinned_period_although_the_book_changed(cast: Cast, monkeypatch: pytest.MonkeyPatch):

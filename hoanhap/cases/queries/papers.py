@@ -8,6 +8,7 @@ from django.urls import reverse
 from hoanhap.accounts.models import User
 from hoanhap.cases.models import Case, CasePaper
 from hoanhap.cases.rules import PROCEDURES, Timeline
+from hoanhap.cases.services.loading import commune_today
 from hoanhap.cases.services.papers import form_for
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level
@@ -21,6 +22,8 @@ def draft_papers(cases: Sequence[Case], timelines: Sequence[Timeline], papers: S
         refused = {found.event for found in line.problems}
         for step in line.steps:
             kind = PROCEDURES[case.procedure].kind(step.event.kind)
+            if commune_today(step.event.unit, case.commune_id) != case.commune_id:
+                continue  # the commune that sent the file issues its own papers
             if not kind.form or step.event.id in issued or step.event.id in refused or getattr(step.event.data, "number", None):
                 continue
             form = form_for(kind.form, step.event.on)

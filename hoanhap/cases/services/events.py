@@ -55,26 +55,19 @@ def open_case(
 
     Raises Person.DoesNotExist outside scope, PermissionDenied, Refused (also when the person has an open case of this procedure).
     """
-    if (done := _already(request_key)) is not None:
+    table = PROCEDURES[procedure]
+    typed = _read(table, kind, data)
+    said = {"case__person": person_id, "by": by, "kind": kind, "on": on, "time": time, "data": encode(typed)}
+    if (done := _already(request_key, said)) is not None:
         return done
     person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=person_id)
-    table = PROCEDURES[procedure]
     assert_right(by, P(table.kind(kind).right), commune=person.commune_id, province=person.province_id)
-    if (running := person.cases.filter(procedure=procedure, is_open=True).first()) is not None:
-        raise Refused(
-            [
-                Problem(
-                    "already_open",
-                    N_("Người này đang có một thủ tục “%(procedure)s” chưa kết thúc."),
-                    N_("Mỗi người chỉ có một thủ tục cùng loại đang mở."),
-                    N_("Mở trang người này và ghi tiếp vào thủ tục đang chạy."),
-                    params={"procedure": table.key.label, "case": running.pk},
-                )
-            ]
-        )
+    if (done := _already(request_key, said)) is not None:  # saved while this one waited for the row
+        return done
+    _refuse_second(person, table)
     at = now()
     _refuse_future(on, time, at)
-    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=loading.unit_of_time(person, on), data=_read(table, kind, data))
+    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=loading.unit_of_time(person, on), data=typed)
     facts = loading.facts_of(person, [event])
     timeline = replay(table, [event], facts, book(), calendar())
     if timeline.problems:
@@ -119,17 +112,21 @@ def record(
     Raises Case.DoesNotExist outside scope, PermissionDenied, StaleState (somebody saved since `seen_version`), Refused with the
     problems that this event would cause, also to later events.
     """
-    if (done := _already(request_key)) is not None:
+    table = PROCEDURES[Case.objects.values_list("procedure", flat=True).get(pk=case_id)]
+    typed = _read(table, kind, data)
+    said = {"case": case_id, "by": by, "kind": kind, "on": on, "time": time, "data": encode(typed)}
+    if (done := _already(request_key, said)) is not None:
         return done
     case = _locked(case_id, by)
-    table = PROCEDURES[case.procedure]
+    if (done := _already(request_key, said)) is not None:  # saved while this one waited for the row
+        return done
     acting = _acting_commune(case, kind, by, P(table.kind(kind).right))
     if case.version != seen_version:
         raise StaleState
     at = now()
     _refuse_future(on, time, at)
     events = loading.events_of(case)
-    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=_read(table, kind, data))
+    event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=typed)
     facts, pins = loading.facts_of(case.person, [*events, event], case), loading.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, event]))
     _refuse_new(table, before, after, [*events, event])
@@ -147,10 +144,10 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
 
     Voiding the event that opened a case, once nothing else counts, leaves a closed case without state: as if it had never been.
 
-    Raises CaseEvent.DoesNotExist outside scope, PermissionDenied, Refused when the reason is missing, the event is void already, or
-    a later event depends on it.
+    Raises CaseEvent.DoesNotExist outside scope, PermissionDenied, Refused when the reason is missing, the event is void already, a
+    later event depends on it, or the case would open again beside another one.
     """
-    if (done := _already(request_key)) is not None:
+    if (done := _already(request_key, {"voids": event_id, "by": by, "reason": reason.strip()})) is not None:
         return done
     row = CaseEvent.objects.visible_to(by).get(pk=event_id)
     case = _locked(row.case_id, by)
@@ -175,6 +172,8 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     facts, pins = loading.facts_of(case.person, events, case), loading.pins_of(case)
     before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, cancel]))
     _refuse_new(table, before, after, events)
+    if after.is_open and not case.is_open:
+        _refuse_second(case.person, table)
     CaseEvent.objects.create(
         case=case,
         kind=row.kind,
@@ -188,6 +187,7 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
         reason=cancel.reason,
         request_key=request_key,
     )
+    _take_back(case, after, row, by)
     _rewrite(case, table, after)
     audit(Action.VOID, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": row.kind, "event": row.pk})
     return case
@@ -198,9 +198,40 @@ def governing_law(law: Book, on: date) -> str:
     return law.entry("management.term", on=on).basis[0].doc.number
 
 
-def _already(request_key: UUID) -> Case | None:
-    event = CaseEvent.objects.filter(request_key=request_key).select_related("case").first()
-    return event.case if event else None
+def _already(request_key: UUID, said: Mapping[str, object]) -> Case | None:
+    """The case that this very form was saved to. A key is one saving's: Refused when it saved something else, or somebody else's."""
+    saved = CaseEvent.objects.filter(request_key=request_key)
+    if not saved.exists():
+        return None
+    if (same := saved.filter(**said).select_related("case").first()) is not None:
+        return same.case
+    raise Refused(
+        [
+            Problem(
+                "sent_before",
+                N_("Biểu này đã lưu một lần; nội dung vừa gửi khác lần đó và chưa được lưu."),
+                N_("Một biểu chỉ lưu một lần, để gửi hai lần không thành hai sự kiện."),
+                N_("Mở lại trang người này; nếu lần trước ghi sai thì đính chính sự kiện đó rồi ghi lại."),
+            )
+        ]
+    )
+
+
+def _refuse_second(person: Person, table: Procedure) -> None:
+    running = person.cases.filter(procedure=table.key.value, is_open=True).first()
+    if running is None:
+        return
+    raise Refused(
+        [
+            Problem(
+                "already_open",
+                N_("Người này đang có một thủ tục “%(procedure)s” chưa kết thúc."),
+                N_("Mỗi người chỉ có một thủ tục cùng loại đang mở."),
+                N_("Mở trang người này và ghi tiếp vào thủ tục đang chạy."),
+                params={"procedure": table.key.label, "case": running.pk},
+            )
+        ]
+    )
 
 
 def _locked(case_id: int, by: User) -> Case:
@@ -281,18 +312,35 @@ def _follow(case: Case, timeline: Timeline, event: Event, by: User) -> None:
     """What an event changes outside the case: who may open the page, where the person lives, whether the person is alive."""
     if event.kind == "stop" and event.data.ground == StopGround.DEAD_OR_MISSING and event.data.died_on is not None:
         people.record_death(case.person_id, on=event.data.died_on, by=by)
-    if timeline.receiving is not None and timeline.receiving != case.receiving_commune_id:
-        people.grant_access(case.person_id, commune=timeline.receiving, reason="hand_over", on=today(), by=by)
-        place = documents.Place(timeline.receiving, loading.province_of(timeline.receiving))
-        for link in CasePaper.objects.filter(case=case):
-            documents.lend_paper(link.paper_id, to=place, by=by)
     if event.kind == "receive":
         moved = next((step.event.data for step in reversed(timeline.steps) if step.event.kind in {"move_out", "notice"}), None)
         people.move_person(
             case.person_id, commune=timeline.commune, on=event.on, address_line=getattr(moved, "address", ""), is_stable=None, by=by
         )
-    if event.kind in _BY_RECEIVER and case.receiving_commune_id is not None:
-        people.end_access(case.person_id, commune=case.receiving_commune_id, reason="hand_over", on=today(), by=by)
+    _open_to_receiver(case, timeline, by)
+
+
+def _take_back(case: Case, timeline: Timeline, voided: CaseEvent, by: User) -> None:
+    """What `_follow` did for an event that is void now: the person is alive again, lives where they lived, is open to nobody else."""
+    died_on = voided.data.get("died_on") if voided.kind == "stop" else None
+    if died_on is not None and case.person.died_on == date.fromisoformat(died_on):
+        people.record_death(case.person_id, on=None, by=by)
+    if voided.kind == "receive":
+        commune = loading.commune_today(timeline.commune, case.commune_id)
+        people.take_back_move(case.person_id, commune=commune, on=voided.on, by=by)
+    _open_to_receiver(case, timeline, by)
+
+
+def _open_to_receiver(case: Case, timeline: Timeline, by: User) -> None:
+    """The page is open to the commune that was sent the file, as long as it is asked, and to no other."""
+    before, after = case.receiving_commune_id, timeline.receiving
+    if before is not None and before != after:
+        people.end_access(case.person_id, commune=before, reason="hand_over", on=today(), by=by)
+    if after is not None and before != after:
+        people.grant_access(case.person_id, commune=after, reason="hand_over", on=today(), by=by)
+        place = documents.Place(after, loading.province_of(after))
+        for link in CasePaper.objects.filter(case=case):
+            documents.lend_paper(link.paper_id, to=place, by=by)
 
 
 # --- projections -------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from hoanhap.cases.papers import (
 )
 from hoanhap.cases.rules import PROCEDURES, Event, Timeline, replay
 from hoanhap.cases.rules.states import UNDER_MANAGEMENT, StopGround, Substance
-from hoanhap.cases.services.loading import event_of, events_of, facts_of, province_of, timeline
+from hoanhap.cases.services.loading import commune_today, event_of, events_of, facts_of, province_of, timeline
 from hoanhap.documents import services as documents
 from hoanhap.documents.models import Paper
 from hoanhap.documents.rendering.blocks import Document
@@ -64,9 +64,11 @@ class Draft:
 
 
 def draft_of(row: CaseEvent) -> Draft:
-    """The paper of an event. Raises Refused when the law of that day has no form for it or no agency of the unit is known."""
+    """The paper of an event. Raises Refused when the event is void, the law of that day has no form for it, or no agency is known."""
     case = row.case
     procedure = PROCEDURES[case.procedure]
+    if row.voids_id is not None or CaseEvent.objects.filter(voids=row).exists():
+        raise Refused([Problem("already_void", N_("Sự kiện này đã được đính chính."), "", N_("Mở lại trang người này để xem."))])
     event = event_of(procedure, row)
     form = form_for(procedure.kind(row.kind).form, row.on)
     if form is None:
@@ -241,6 +243,8 @@ def issue_paper(event_id: int, *, by: User) -> Paper:
     case = Case.objects.visible_to(by).select_for_update(of=("self",)).select_related("person__commune__province").get(pk=event.case_id)
     if (link := CasePaper.objects.filter(event=event).select_related("paper").first()) is not None:
         return link.paper
+    issuer = commune_today(event.unit_id, case.commune_id)  # an agency's numbers and name are its own: not those of who sent the file
+    assert_right(by, P.PAPER_ISSUE, commune=issuer, province=province_of(issuer))
     draft = draft_of(event)
     if draft.document is None:
         raise Refused(draft.problems)

@@ -68,7 +68,10 @@ def event_paper_draft(request: OfficerRequest, pk: int, extension: str) -> HttpR
     if extension != "pdf":
         raise Http404
     event = queries.event_or_404(request.user, pk)
-    draft = draft_of(event)
+    try:
+        draft = draft_of(event)
+    except Refused:
+        raise Http404 from None
     if draft.document is None:
         raise Http404
     audit(Act.DOWNLOAD, by=request.user, subject_type="draft_paper", subject_id=event.pk, person_id=event.case.person_id, purpose="print")
