@@ -46,6 +46,8 @@ def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:
         said += line
         if b"(stop)" in line:
             return run
+    run.stdout.close()
+    run.wait(30)
     raise AssertionError(f"the program did not start: {said.decode()} {log.read_text()}")
 
 
@@ -54,20 +56,20 @@ def city(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The address of the running program. The first test process that needs it starts it for all; it ends it after the last."""
     folder = tmp_path_factory.getbasetemp()
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    state, run = folder / "city", None
-    with (folder / "city.users").open("w") as users:
-        fcntl.flock(users, fcntl.LOCK_EX)
+    state, run, mine = folder / "city", None, False
+    with (folder / "city.users").open("w") as users, (folder / "city.start").open("w") as start:
+        fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            if web.running(state) is None:
+            fcntl.flock(start, fcntl.LOCK_EX)  # one starts it, the others wait for that
+            if mine := web.running(state) is None:
                 run = _start(state, folder / "city.log")
             found = web.running(state)
+            fcntl.flock(start, fcntl.LOCK_UN)
             assert found is not None
-            fcntl.flock(users, fcntl.LOCK_SH)
             yield found.address.rstrip("/")
         finally:
-            if run is not None:
+            if mine:
                 fcntl.flock(users, fcntl.LOCK_EX)  # waits for the other processes
-            if run is not None or web.running(state) is None:
                 web.stop(state)
                 cluster_of(state).remove()
             if run is not None and run.stdout:
@@ -172,7 +174,7 @@ def shoot() -> Callable[..., None]:
             width = page.viewport_size["width"]
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("document.activeElement && document.activeElement.blur(); scrollTo(0, 0); document.fonts.ready")
-            with Image.open(BytesIO(page.screenshot())) as image:  # 128 colours are enough for a page of text, at a third of the size
-                image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(Path(folder) / f"{name}-{width}.png", optimize=True)
+            with Image.open(BytesIO(page.screenshot())) as image:  # 256 colours are enough for a page of text
+                image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(Path(folder) / f"{name}-{width}.png", optimize=True)
 
     return take

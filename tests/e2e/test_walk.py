@@ -49,6 +49,7 @@ def positive_test(page: Any, supervisor: str = "Nam") -> None:
     page.get_by_label("Người giám sát lấy mẫu").fill("Trần Văn Đạt")
     page.get_by_role("group", name="Giới tính người giám sát").get_by_label(supervisor, exact=True).check()
     page.get_by_label("Methamphetamine", exact=True).check()
+    page.get_by_label("Số phiếu kết quả").fill("118/PKQ")
 
 
 def events(page: Any) -> list[str]:
@@ -291,7 +292,6 @@ def test_a_form_sent_twice_is_one_event(pages: Pages) -> None:
     code = register(page, "Tô Minh Quyết", "11/11/1988", "Số 3, phố Nghĩa Tân, tổ 21")
     page.goto(f"{pages.address}/ho-so/ghi/{code}/positive_test/")
     positive_test(page)
-    page.get_by_label("Số phiếu kết quả").fill("118/PKQ")
     with page.expect_request(lambda request: request.method == "POST" and "xem-truoc" not in request.url) as sent:
         save(page)
     again = page.request.post(
@@ -304,6 +304,13 @@ def test_a_form_sent_twice_is_one_event(pages: Pages) -> None:
         save(page)
     page.goto(f"{pages.address}/ho-so/nguoi/{code}/")
     assert events(page) == ["Xét nghiệm dương tính (nước tiểu)"]
+
+
+def test_every_row_of_the_wall_opens(pages: Pages) -> None:
+    page = pages.open(OFFICER)
+    rows = page.locator(".hn-wall a[href]").evaluate_all("all => [...new Set(all.map(a => a.href))]")
+    assert len(rows) > 20
+    assert {address: answer.status for address in rows if (answer := page.request.get(address)).status != 200} == {}
 
 
 def test_a_person_of_another_commune_is_not_there(pages: Pages) -> None:
