@@ -54,6 +54,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied(P.PERSON_EXPORT)
         log(Action.EXPORT, by=_me(request), subject_type="paper_list", detail={"format": kind, "count": count})
 
+    if request.GET.get("tep", "") not in {"csv", "xlsx"}:
+        log(Action.VIEW, by=_me(request), subject_type="paper_list")
     return list_page(
         request,
         template="documents/paper_list.html",

@@ -67,3 +67,9 @@ def test_says_why_it_refuses(words: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         account(*words)
     assert not user().grants.exists()
+
+
+def test_no_real_account_stands_beside_demonstration_ones() -> None:
+    User.objects.create(username="minh.hoa", full_name="Minh họa", is_demo=True)
+    with pytest.raises(CommandError, match="demonstration"):
+        account("add", "that.that", "Người thật")

@@ -190,6 +190,13 @@ def test_how_a_deadline_was_counted(officer: Client, cast: Cast):
         assert row.pin["id"] in page.content.decode()
 
 
+def test_a_stop_by_mistake_can_be_voided_from_the_page(officer: Client, cast: Cast):
+    case = decided(cast.commune_a)
+    add(case, "stop", cast.commune_a, ground="prison", signer="A", signer_title="B")
+    page = officer.get(reverse("person_detail", args=[case.person.code])).content.decode()
+    assert reverse("event_void", args=[case.events.get(kind="stop").pk]) in page
+
+
 def test_the_list_of_managed_people_is_issued_as_form_10(officer: Client, cast: Cast):
     case = decided(cast.commune_a)
     answer = officer.post(

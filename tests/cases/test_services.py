@@ -290,6 +290,18 @@ def test_an_agency_issues_its_own_papers_only(cast: Cast):
         services.issue_paper(case.events.get(kind="decide").pk, by=cast.commune_b)
 
 
+def test_a_list_of_an_earlier_day_tells_nothing_of_where_somebody_lives_now(cast: Cast):
+    case = sent(cast)
+    add(case, "receive", cast.commune_b)
+    paper = services.issue_list(
+        CAU_GIAY, by=cast.commune_a, on=today() - timedelta(days=2), signer="A", signer_title="B", request_key=uuid4()
+    )
+    text = str(paper.data)
+    assert case.person.full_name in text
+    assert "Đã chuyển nơi cư trú" in text
+    assert "Tổ 4" not in text
+
+
 def test_a_voided_event_has_no_paper(cast: Cast):
     case = decided(cast.commune_a, on=today() - timedelta(days=5))
     add(case, "stop", cast.commune_a, ground="prison", signer="A", signer_title="B")

@@ -1,6 +1,6 @@
 """How does a paper of a case come about: which form on which day, filled from which facts, numbered and tied to its event?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -229,7 +229,10 @@ def managed_people(
         )
         link = CasePaper.objects.filter(event=decided).select_related("paper").first() if decided else None
         number = link.paper.symbol if link else (decided.data.get("number") if decided else None)
-        rows.append(ListedPerson(person_facts(case.person), PaperRef("", number, decided.on) if decided else None, case.term_end))
+        who, note = person_facts(case.person), ""
+        if case.person.commune_id != commune.pk:  # listed for a day before the move: what is known of the person since is not ours
+            who, note = replace(who, identity_number=None, residence=None, current_address=None), "Đã chuyển nơi cư trú"
+        rows.append(ListedPerson(who, PaperRef("", number, decided.on) if decided else None, case.term_end, note))
     return ManagedList(issuer_of(organisation), signer, on, tuple(rows), compiler, demonstration)
 
 

@@ -295,6 +295,8 @@ def event_void(request: OfficerRequest, pk: int) -> HttpResponse:
                 messages.success(request, gettext("Đã đính chính. Sự kiện còn đọc được, có gạch ngang."))
                 return redirect("person_detail", code=person.code)
         status = 422
+    else:
+        audit(Act.VIEW, by=request.user, subject_type="person", subject_id=person.pk, person_id=person.pk, purpose="record")
     kind = MANAGEMENT.kind(event.kind)
     title, lines, _tone = (
         describe.event(kind, loading.event_of(MANAGEMENT, event)) if event.voids_id is None else (gettext(kind.label), [], "")

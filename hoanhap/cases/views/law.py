@@ -67,4 +67,5 @@ def deadlines_of_rule(request: OfficerRequest, slug: str) -> HttpResponse:
     except UnknownRule:
         raise Http404 from None
     deadlines, in_time, late = queries.deadlines_of_rule(request.user, rule.key)
+    audit(Act.VIEW, by=request.user, subject_type="worklist")
     return render(request, "cases/deadlines_of_rule.html", {"deadlines": deadlines, "in_time": in_time, "late": late, "now": now()})

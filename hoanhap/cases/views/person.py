@@ -145,7 +145,7 @@ def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequ
     for link in papers:
         if link.case_id == case.pk and link.event_id:
             by_event.setdefault(link.event_id, []).append(link)
-    can_void = has_right(request.user, P.CASE_VOID, moment.date()) and timeline.is_open
+    can_void = has_right(request.user, P.CASE_VOID, moment.date())
     seen = {step.event.id: step for step in timeline.steps}
     items: list[dict[str, Any]] = []
     for pk, row in stored.items():

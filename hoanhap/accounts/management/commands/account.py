@@ -57,6 +57,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
 
     def add(self, username: str, full_name: str, position: str) -> None:
+        if User.objects.filter(is_demo=True).exists():
+            raise CommandError("this database holds demonstration accounts whose password everybody knows; use an empty database")
         password = secrets.token_urlsafe(12)
         services.create_user(username, full_name=full_name, password=password, position=position)
         self.stdout.write(f"{username}: {password}")
