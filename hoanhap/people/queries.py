@@ -268,7 +268,7 @@ def _hit(asked: SearchText, person: Person, day: date) -> Hit:
     year = str(person.birth_date.year) if person.birth_date else ""
     marked = tuple(_marked_year(birth, year, asked)) if birth else ()
     cases = list(person.cases.all())  # the reverse of cases.Case.person; this layer does not import it
-    status = cases[0].get_procedure_display() if cases else gettext("Chưa có thủ tục")
+    status = gettext(cases[0].get_procedure_display()) if cases else gettext("Chưa có thủ tục")
     is_open = bool(cases and cases[0].is_open)
     return Hit(
         person,
