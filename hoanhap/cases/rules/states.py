@@ -20,7 +20,7 @@ class State(Labelled):
     MOVING = "moving", N_("Đã chuyển nơi cư trú, chờ chuyển hồ sơ")
     HANDED_OVER = "handed_over", N_("Đã chuyển hồ sơ, chờ nơi đến nhận")
     RECEIVED = "received", N_("Nơi đến đã nhận hồ sơ, chờ quyết định tiếp tục quản lý")
-    SUSPENDED = "suspended", N_("Tạm đình chỉ quản lý")
+    SUSPENDED = "suspended", N_("Đang tạm đình chỉ quản lý")
     STOPPED = "stopped", N_("Đã dừng quản lý")
     ENDED = "ended", N_("Đã chấm dứt quản lý")
     REFERRED = "referred", N_("Được xác định nghiện, chuyển thủ tục cai nghiện")
