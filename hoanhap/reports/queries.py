@@ -1,6 +1,6 @@
 """What do figures and progress come to, for whom, and who stands behind a figure?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +21,18 @@ from hoanhap.people.models import Person
 from hoanhap.plans.models import Plan, Target
 from hoanhap.plans.rules import Comparator, Span
 from hoanhap.plans.rules import Kind as TargetKind
-from hoanhap.reports.measures import MEASURES, Area, Kind, Measure, Reading, people, reason_not_measured, records_begin, under_management
+from hoanhap.reports.measures import (
+    MEASURES,
+    Area,
+    Kind,
+    Measure,
+    Reading,
+    Rows,
+    people,
+    reason_not_measured,
+    records_begin,
+    under_management,
+)
 from hoanhap.units import queries as units
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level
@@ -116,13 +127,21 @@ def period_of(measure: Measure, day: date) -> Span:
     return Span(day, until) if measure.kind is Kind.STOCK else Span(date(day.year, 1, 1), until)
 
 
-def figure(measure: Measure, area: Area, day: date) -> Figure:
-    """The figure to the end of a day and the one of a year before."""
-    period, before = period_of(measure, day), period_of(measure, year_before(day))
-    value, value_before = people(measure.rows(area, period)), people(measure.rows(area, before))
-    if measure.of is None:
-        return Figure(measure, value, value_before, period=period, period_before=before)
-    return Figure(measure, value, value_before, people(measure.of(area, period)), people(measure.of(area, before)), period, before)
+def figures(measures: Iterable[Measure], area: Area, day: date) -> list[Figure]:
+    """The figures to the end of a day and those of a year before; a population that several speak of is counted once."""
+    counted: dict[tuple[object, Span], int] = {}
+
+    def count(rows: Callable[[Area, Span], Rows], period: Span) -> int:
+        if (rows, period) not in counted:
+            counted[rows, period] = people(rows(area, period))
+        return counted[rows, period]
+
+    found = []
+    for measure in measures:
+        period, before = period_of(measure, day), period_of(measure, year_before(day))
+        wholes = (count(measure.of, period), count(measure.of, before)) if measure.of else (None, None)
+        found.append(Figure(measure, count(measure.rows, period), count(measure.rows, before), wholes[0], wholes[1], period, before))
+    return found
 
 
 def breakdown(measure: Measure, area: Area, period: Span) -> list[tuple[date, int, str, int]]:
@@ -141,7 +160,10 @@ def breakdown(measure: Measure, area: Area, period: Span) -> list[tuple[date, in
         where, month = "", f"date_trunc('month', s.{measure.moment})::date"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {month}, s.unit, s.sex, count(distinct s.person_id) from ({inner}) s {where} group by 1, 2, 3 order by 1, 2, 3", params
+            "select month, unit, sex, count(*) from "
+            f"(select distinct {month} as month, s.unit, s.sex, s.person_id from ({inner}) s {where}) p "
+            "group by month, unit, sex order by month, unit, sex",
+            params,
         )
         return list(cursor.fetchall())
 

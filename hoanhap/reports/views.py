@@ -44,7 +44,7 @@ def figure_list(request: OfficerRequest) -> HttpResponse:
         "day": day,
         "before": queries.year_before(day),
         "reading": reading,
-        "figures": [queries.figure(MEASURES[key], area, day) for key in TILES],
+        "figures": queries.figures([MEASURES[key] for key in TILES], area, day),
         "states": queries.states_on(area, day),
         "bars": bars,
         "chart": charts.month_bars(bars, law_changed=LAW_CHANGED),

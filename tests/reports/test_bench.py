@@ -41,7 +41,7 @@ def test_every_client_does_its_share() -> None:
 
 
 def line(name: str, p95: float) -> dict[str, Any]:
-    return {"name": name, "clients": 1, "samples": 60, "whole": [0.010, p95], "floor": [0.001, 0.002], "budget": 40}
+    return {"name": name, "clients": 1, "samples": 60, "whole": [0.010, p95], "floor": [0.001, 0.002], "cpu": 0.008, "budget": 40}
 
 
 def written(output: Path, people: int, p95: float, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -58,7 +58,7 @@ def test_a_report_keeps_the_other_size_and_says_what_was_missed(tmp_path: Path, 
     written(output, 300_000, 0.050, monkeypatch)
     text = written(output, 17_000, 0.020, monkeypatch)
     assert [part for part in text.splitlines() if part.startswith("## ")] == ["## 17 000 people", "## 300 000 people"]
-    assert "| Việc hôm nay | 1 | 60 | 10 | 20 | 40 | 1.0 | 2.0 | 10 × |" in text
+    assert "| Việc hôm nay | 1 | 60 | 10 | 20 | 40 | 8.0 | 1.0 | 2.0 | 10 × |" in text
     assert "**40, missed**" in text
     assert "loaded in 20.0 s (budget 25 s); COPY alone 5.0 s: 4.0 ×" in text
 

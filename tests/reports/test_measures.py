@@ -151,7 +151,7 @@ def test_stock_flow_and_share_of_a_commune(cast: Cast) -> None:
     assert [figure(code, area) for code in ("PR04", "PR02-D", "PR02")] == [1, 2, 1]
     assert [figure(code, Area(provinces=(HA_NOI,))) for code in ("PR04", "PR02-D", "PR02")] == [2, 3, 2]
     assert figure("PR04", area, today() - timedelta(days=1)) == 0
-    shown = queries.figure(MEASURES["PR02"], area, today())
+    (shown,) = queries.figures([MEASURES["PR02"]], area, today())
     assert (shown.percent, shown.before, shown.percent_before) == (Decimal(50), 0, None)
 
 
