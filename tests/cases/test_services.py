@@ -149,6 +149,12 @@ def test_the_future_is_refused(cast: Cast, days: int):
     assert [problem.field for problem in refusal.value.problems] == ["on"]
 
 
+def test_a_receipt_in_the_future_cannot_put_off_the_decision(cast: Cast):
+    with pytest.raises(Refused) as refusal:
+        opened(cast.commune_a, received_on=today() + timedelta(days=300))
+    assert [(problem.code, problem.field) for problem in refusal.value.problems] == [("future", "received_on")]
+
+
 def test_refused_events_leave_nothing_behind(cast: Cast):
     case = opened(cast.commune_a)
     before = projection(case), AuditEntry.objects.count(), case.events.count()

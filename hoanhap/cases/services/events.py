@@ -66,7 +66,7 @@ def open_case(
         return done
     _refuse_second(person, table)
     at = now()
-    _refuse_future(on, time, at)
+    _refuse_future(on, time, at, typed)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=loading.unit_of_time(person, on), data=typed)
     facts = loading.facts_of(person, [event])
     timeline = replay(table, [event], facts, book(), calendar())
@@ -124,7 +124,7 @@ def record(
     if case.version != seen_version:
         raise StaleState
     at = now()
-    _refuse_future(on, time, at)
+    _refuse_future(on, time, at, typed)
     events = loading.events_of(case)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=typed)
     facts, pins = loading.facts_of(case.person, [*events, event], case), loading.pins_of(case)
@@ -252,11 +252,15 @@ def _read(table: Procedure, kind: str, data: Mapping[str, object]) -> Any:
     return decode(table.kind(kind).data, data)
 
 
-def _refuse_future(on: date, at_time: time | None, at: datetime) -> None:
+def _refuse_future(on: date, at_time: time | None, at: datetime, typed: Any) -> None:
+    """No day of an event lies ahead: not its own, and none that it tells of, from which clocks may run (a receipt, a move, a death)."""
     local = at.astimezone(VIETNAM)
+    field = next((name for name, value in vars(typed).items() if isinstance(value, date) and value > local.date()), "")
     if on > local.date() or (
         on == local.date() and at_time is not None and at_time > (local + timedelta(minutes=5)).time() and local.hour < 23
     ):
+        field = "on"
+    if field:
         raise Refused(
             [
                 Problem(
@@ -264,7 +268,7 @@ def _refuse_future(on: date, at_time: time | None, at: datetime) -> None:
                     N_("Ngày, giờ sự kiện ở tương lai."),
                     N_("Chỉ ghi việc đã xảy ra; bây giờ là %(now)s."),
                     N_("Sửa lại ngày, giờ."),
-                    field="on",
+                    field=field,
                     params={"now": local.strftime("%H:%M, %d/%m/%Y")},
                 )
             ]
