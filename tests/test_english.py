@@ -146,7 +146,7 @@ def test_every_page_is_in_english(reader: str, world: World, cast: Cast) -> None
     for name, (args, _outcomes) in ACCESS.items():
         visitor.open(reverse(name, args=args(world)))
     for found in ("khuong", "nobody", "1985", ""):
-        visitor.open(f"{reverse('person_search')}?q={found}")
+        visitor.open(reverse("person_search"), {"q": found})
     visitor.is_content()
 
 
