@@ -19,9 +19,19 @@ from hoanhap.cases.rules.states import (
     Substance,
     TestResult,
 )
+from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.units.queries import unit_or_404
 
-_TOLD = ("agency", "officer", "helper", "team", "recipients", "note", "basis", "why")
+_TOLD = {
+    "agency": N_("Nơi tạm giữ, tạm giam: %(text)s"),
+    "officer": N_("Người thực hiện: %(text)s"),
+    "helper": N_("Giúp đỡ: %(text)s"),
+    "team": N_("Tổ quản lý: %(text)s"),
+    "recipients": N_("Gửi cho: %(text)s"),
+    "basis": N_("Căn cứ: %(text)s"),
+    "why": N_("Lý do: %(text)s"),
+    "note": "%(text)s",
+}
 """Fields that the timeline shows as they were typed."""
 
 
@@ -96,7 +106,7 @@ def event(kind: EventKind, happened: CaseEvent) -> tuple[str, list[str], str]:
     if getattr(data, "signer", ""):
         lines.append(f"{data.signer_title} {data.signer}".strip())
     told = (name for name in _TOLD if name != "agency" or kind.key == "suspend")
-    lines.extend(str(getattr(data, name, "") or "") for name in told)
+    lines.extend(gettext(_TOLD[name]) % {"text": getattr(data, name)} for name in told if getattr(data, name, ""))
     number = getattr(data, "number", "") or getattr(data, "result_number", "")
     if number:
         lines.append(gettext("Số %(number)s") % {"number": number})
