@@ -194,6 +194,13 @@ def test_absence_after_the_term_ran_out_does_not_revive_it():
     assert codes(story.add("end", date(2027, 7, 30)).line) == []
 
 
+def test_a_positive_test_after_the_term_starts_no_new_term_behind_a_forgotten_end():
+    story = decided_2026().add("test", date(2027, 9, 1), result="positive", substances=("opiate",))
+    assert (codes(story.line), story.line.state) == (["term_over"], State.MANAGED)
+    away = decided_2026().add("presence_check", date(2027, 7, 1), result="absent_unknown")
+    assert away.add("test", date(2027, 7, 15), result="positive", substances=("opiate",)).line.state == State.REUSE
+
+
 def test_the_new_commune_cannot_continue_a_term_that_has_run_out():
     story = decided_2026().add("move_out", date(2027, 7, 1), to_commune=NGHIA_DO).add("hand_over", date(2027, 7, 2), to_commune=NGHIA_DO)
     story.add("receive", date(2027, 7, 9), unit=NGHIA_DO)

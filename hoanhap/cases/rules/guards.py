@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from hoanhap.cases.rules.engine import Event, Situation
-from hoanhap.cases.rules.states import BEFORE_DECISION, Sample, StopGround
+from hoanhap.cases.rules.states import BEFORE_DECISION, Sample, State, StopGround, TestResult
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import Confidence
@@ -139,6 +139,25 @@ def rest_of_term_is_left(situation: Situation, event: Event) -> Problem | None:
         situation.article("management.remaining_term_after_move", event.on),
         field="on",
         params={"end": situation.term.end.strftime("%d/%m/%Y")},
+    )
+
+
+def reuse_is_within_the_term(situation: Situation, event: Event) -> Problem | None:
+    """Use again is use while managed. After the last day it is a new detection with its own residence check and notice.
+
+    An absence that does not count holds the end back: the days are added when it is over.
+    """
+    term = situation.term
+    if event.data.result != TestResult.POSITIVE or situation.state != State.MANAGED or term is None or event.on <= term.end:
+        return None
+    return Problem(
+        "term_over",
+        N_("Thời hạn quản lý đã hết ngày %(end)s."),
+        "",
+        N_("Ghi quyết định chấm dứt quản lý."),
+        situation.article("management.end_when_term_expires", event.on),
+        field="on",
+        params={"end": term.end.strftime("%d/%m/%Y")},
     )
 
 

@@ -357,7 +357,7 @@ KINDS = (
         needs=N_("Xét nghiệm này dành cho người đang bị quản lý."),
         rule="management.tests",
         icon="test-pipe",
-        guards=(guards.supervisor_is_same_sex, guards.minor_has_witness),
+        guards=(guards.supervisor_is_same_sex, guards.minor_has_witness, guards.reuse_is_within_the_term),
     ),
     EventKind(
         "move_out",
