@@ -224,15 +224,19 @@ def _ms(seconds: float) -> str:
     return f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:.0f}"
 
 
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
 def _write(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> None:
     """The section of this size in the file; the sections of other sizes stay."""
     people, events = operations.counts()
-    title = f"## {facts['people']:,} people".replace(",", " ")
+    title = f"## {_spaced(facts['people'])} people"
     ratio = facts["load_seconds"] / facts["copy_seconds"] if facts["copy_seconds"] else 0
     text = [
         title,
         "",
-        f"{now():%Y-%m-%d %H:%M}, commit {_commit()}, `{facts['command']}`. {people:,} people, {events:,} events.".replace(",", " "),
+        f"{now():%Y-%m-%d %H:%M}, commit {_commit()}, `{facts['command']}`. {_spaced(people)} people, {_spaced(events)} events.",
         f"{_machine()}; PostgreSQL {loading.server_version()}, Python {platform.python_version()}; load average before the start {busy:.1f}"
         + (" (**other work was running: read the ratios, not the times**)." if busy > 0.7 else "."),
         "",
