@@ -13,7 +13,7 @@ from django.db.utils import NotSupportedError, OperationalError, ProgrammingErro
 from psycopg import errors
 
 from hoanhap.config.database import DatabaseUnfit, Role, start_embedded
-from hoanhap.config.embedded import ClusterError
+from hoanhap.config.place import ClusterError
 
 # Commands that make or drop tables, or load in bulk. Everything else works with the rights of the web process.
 OWNER = {"bench", "demo", "flush", "migrate", "run", "sqlflush", "squashmigrations", "units"}

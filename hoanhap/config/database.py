@@ -19,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from hoanhap.config import embedded
+from hoanhap.config.place import programs
 from hoanhap.config.secrets import web_password
 
 # Sent with each connection, so that they hold on any server and need no right there. Milliseconds.
@@ -53,12 +54,12 @@ def own_cluster() -> embedded.Cluster:
 
 
 def start_embedded() -> None:
-    """Start the program's own server, if it has one. Raises embedded.ClusterError."""
+    """Start the program's own server, if it has one. Raises place.ClusterError."""
     if is_embedded():
         state_directory().mkdir(mode=0o700, parents=True, exist_ok=True)
         embedded.prepare_root(state_directory())
         own_cluster().start()
-        os.environ["PATH"] += os.pathsep + str(embedded.programs())  # psql for `hoanhap dbshell`
+        os.environ["PATH"] += os.pathsep + str(programs())  # psql for `hoanhap dbshell`
 
 
 def connection_of(role: Role) -> dict[str, Any]:

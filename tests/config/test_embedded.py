@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 from hoanhap.config import embedded
-from hoanhap.config.embedded import Cluster, ClusterError, cluster_of, prepare_root
+from hoanhap.config.embedded import Cluster, cluster_of, prepare_root
+from hoanhap.config.place import ClusterError
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +259,7 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 def test_root_is_refused_outside_containers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(embedded, "_in_container", lambda: False)
+    monkeypatch.setattr(embedded, "in_container", lambda: False)
     monkeypatch.delenv("HOANHAP_ALLOW_ROOT", raising=False)
     with pytest.raises(ClusterError, match="HOANHAP_ALLOW_ROOT=1"):
         prepare_root(tmp_path)

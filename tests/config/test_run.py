@@ -18,8 +18,9 @@ import psutil
 import psycopg
 import pytest
 
-from hoanhap.config import embedded, web
+from hoanhap.config import web
 from hoanhap.config.embedded import Cluster, cluster_of, prepare_root
+from hoanhap.config.place import ACCOUNT
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +276,6 @@ def test_an_external_server_gets_its_web_role_from_migrate(tmp_path: Path) -> No
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can lay files out for another account")
 def test_the_account_of_the_server_is_made_for_it_alone() -> None:
-    account = pwd.getpwnam(embedded.ACCOUNT)
+    account = pwd.getpwnam(ACCOUNT)
     assert account.pw_uid != 0
     assert account.pw_shell.endswith("nologin")

@@ -26,7 +26,7 @@ from django.db import connections
 
 from hoanhap.config import web
 from hoanhap.config.database import is_embedded, own_cluster, start_embedded, web_environment
-from hoanhap.config.embedded import ClusterError
+from hoanhap.config.place import ClusterError
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
 
