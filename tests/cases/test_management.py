@@ -387,6 +387,21 @@ def test_returned_file_opens_the_senders_clock_again():
     assert clock(story.line, "file_transfer").state is DeadlineState.OPEN
 
 
+def test_the_file_goes_where_the_person_went_and_nobody_moves_after_the_term():
+    assert codes(moved().add("hand_over", date(2026, 10, 1), Time(15), to_commune=CAU_GIAY).line) == ["not_where_moved"]
+    assert codes(decided_2026().add("move_out", date(2027, 7, 11), to_commune=NGHIA_DO).line) == ["term_over"]
+
+
+def test_a_receiver_that_was_merged_meanwhile_still_receives():
+    old, new = 200_170, 167
+    facts = Facts(sex="male", reorganised={old: (date(2025, 7, 1), new)})
+    story = Story(facts).add("positive_test", date(2025, 6, 2)).add("residence_check", date(2025, 6, 3), result="stable")
+    story.add("notice", date(2025, 6, 4)).add("decide", date(2025, 6, 5)).add("move_out", date(2025, 6, 20), to_commune=old)
+    story.add("hand_over", date(2025, 6, 25), to_commune=old)
+    assert story.line.receiving == new
+    assert story.add("receive", date(2025, 7, 3), unit=new).line.commune == new
+
+
 def test_moving_within_the_commune_is_no_move():
     assert codes(decided_2026().add("move_out", date(2026, 10, 1), to_commune=CAU_GIAY).line) == ["same_commune"]
 

@@ -362,7 +362,7 @@ def replay(
         since=ordered[0].on if ordered else None,
         until=closed_on if closed_on is not None else FOREVER,
         commune=facts.unit_on(commune, FOREVER),
-        receiving=receiving,
+        receiving=facts.unit_on(receiving, FOREVER) if receiving is not None else None,
         spans=spans,
         deadlines=tuple(rows),
         problems=tuple(problems),

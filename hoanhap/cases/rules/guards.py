@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from hoanhap.cases.rules.engine import Event, Situation
 from hoanhap.cases.rules.states import BEFORE_DECISION, Sample, State, StopGround, TestResult
+from hoanhap.kit.dates import FOREVER
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import Confidence
@@ -147,8 +148,13 @@ def reuse_is_within_the_term(situation: Situation, event: Event) -> Problem | No
 
     An absence that does not count holds the end back: the days are added when it is over.
     """
+    return moves_within_the_term(situation, event) if event.data.result == TestResult.POSITIVE else None
+
+
+def moves_within_the_term(situation: Situation, event: Event) -> Problem | None:
+    """After the last day of the term only its end is recorded; nothing that would carry the measure on."""
     term = situation.term
-    if event.data.result != TestResult.POSITIVE or situation.state != State.MANAGED or term is None or event.on <= term.end:
+    if situation.state != State.MANAGED or term is None or event.on <= term.end:
         return None
     return Problem(
         "term_over",
@@ -206,7 +212,8 @@ def goes_to_another_commune(situation: Situation, event: Event) -> Problem | Non
 
 def is_the_receiving_commune(situation: Situation, event: Event) -> Problem | None:
     """Only the commune that was sent the file receives or returns it."""
-    if situation.receiving is not None and situation.facts.unit_on(situation.receiving, event.on) == event.unit:
+    today_of = situation.facts.unit_on
+    if situation.receiving is not None and today_of(situation.receiving, FOREVER) == today_of(event.unit, FOREVER):
         return None
     return Problem(
         "not_receiver",
@@ -214,6 +221,21 @@ def is_the_receiving_commune(situation: Situation, event: Event) -> Problem | No
         N_("Việc bàn giao cần hai bên: bên gửi và bên nhận."),
         N_("Chờ đơn vị nơi đến xác nhận."),
         situation.article("management.file_transfer_deadline", event.on),
+    )
+
+
+def file_follows_the_person(situation: Situation, event: Event) -> Problem | None:
+    """The file goes to the commune the person moved to, and to no other."""
+    moved = situation.past.get("move_out")
+    if moved is None or event.data.to_commune == moved.data.to_commune:
+        return None
+    return Problem(
+        "not_where_moved",
+        N_("Nơi nhận khác nơi người này chuyển đến."),
+        N_("Hồ sơ chỉ chuyển cho xã, phường nơi người này đến ở."),
+        N_("Chọn lại nơi nhận, hoặc đính chính việc chuyển nơi cư trú."),
+        situation.article("management.file_transfer_deadline", event.on),
+        field="to_commune",
     )
 
 

@@ -370,7 +370,7 @@ KINDS = (
         needs=N_("Chỉ ghi chuyển nơi cư trú khi đang bị quản lý và không chờ kết quả nào khác."),
         rule="management.file_transfer_deadline",
         icon="map-pin",
-        guards=(guards.goes_to_another_commune,),
+        guards=(guards.goes_to_another_commune, guards.moves_within_the_term),
         moments=_move_moments,
     ),
     EventKind(
@@ -384,6 +384,7 @@ KINDS = (
         needs=N_("Phải ghi việc chuyển nơi cư trú trước."),
         rule="management.file_transfer_deadline",
         icon="arrows-right-left",
+        guards=(guards.file_follows_the_person,),
         form="transfer",
     ),
     EventKind(

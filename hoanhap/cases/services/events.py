@@ -256,9 +256,7 @@ def _refuse_future(on: date, at_time: time | None, at: datetime, typed: Any) -> 
     """No day of an event lies ahead: not its own, and none that it tells of, from which clocks may run (a receipt, a move, a death)."""
     local = at.astimezone(VIETNAM)
     field = next((name for name, value in vars(typed).items() if isinstance(value, date) and value > local.date()), "")
-    if on > local.date() or (
-        on == local.date() and at_time is not None and at_time > (local + timedelta(minutes=5)).time() and local.hour < 23
-    ):
+    if on > local.date() or (at_time is not None and datetime.combine(on, at_time, tzinfo=VIETNAM) > local + timedelta(minutes=5)):
         field = "on"
     if field:
         raise Refused(
