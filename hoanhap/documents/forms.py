@@ -16,7 +16,7 @@ MAX_UPLOAD = 5 * 1024 * 1024
 class PaperFilterForm(forms.Form):
     """Narrow the list of papers."""
 
-    q = forms.CharField(label=_("Số hoặc họ tên"), required=False, max_length=150)
+    q = forms.CharField(label=_("Số giấy"), required=False, max_length=40)
     mau = forms.ChoiceField(label=_("Mẫu"), required=False)
     nam = forms.IntegerField(label=_("Năm"), required=False, min_value=2000, max_value=2200)
 

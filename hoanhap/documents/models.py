@@ -81,8 +81,6 @@ class Paper(models.Model):
     signer_title = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=150, blank=True)
     """The person the paper speaks of, as printed, so that an officer finds it again."""
-    about_key = models.CharField(max_length=150, blank=True)
-    """The same without accents, lower case, for search."""
     person_id = models.BigIntegerField(null=True)
     """For the read log only; the case keeps the link (cases.CasePaper)."""
     data = models.JSONField()
@@ -111,7 +109,7 @@ class Paper(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar = {"about", "about_key", "data", "signer_name", "person_id", "token"}
+        personal: ClassVar = {"about", "data", "signer_name", "person_id", "token"}
         plain: ClassVar = {
             "id", "form", "decree", "annex", "form_number", "title", "unchecked", "organisation", "organisation_name", "series", "year",
             "number", "symbol", "issued_on", "issued_at", "issued_by", "signer_title", "sha256", "request_key", "commune", "province",
@@ -135,9 +133,7 @@ class Paper(models.Model):
 
 
 class PaperAccess(models.Model):
-    """A commune that may read a paper of another one, because the case was handed over to it."""
-
-    append_only = True
+    """A commune that may read a paper of another one, because the case was handed over to it. The row goes when the file is taken back."""
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="accesses")
     commune = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")

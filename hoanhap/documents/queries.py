@@ -21,7 +21,6 @@ from hoanhap.documents.services import Place
 from hoanhap.kit.dates import today
 from hoanhap.kit.formats import citation
 from hoanhap.units.models import Organisation
-from hoanhap.units.rules import fold
 
 
 def visible_papers(user: Reader) -> QuerySet[Paper]:
@@ -51,14 +50,12 @@ def may_write(user: Reader, paper: Paper) -> bool:
 
 
 def search_papers(papers: QuerySet[Paper], *, text: str = "", form: str = "", year: int | None = None) -> QuerySet[Paper]:
-    """Narrow papers to a number, symbol or part of a name, a form, a year of issue."""
+    """Narrow papers to a number or symbol, a form, a year of issue. Not to a name: the filter stands in the address."""
     words = clean(text)
     if words:
         found = Q(symbol__iexact=words) | Q(symbol__istartswith=f"{words}/")
         if words.isdigit() and len(words) < 9:
             found |= Q(number=int(words))
-        if key := fold(words):
-            found |= Q(about_key__contains=key)
         papers = papers.filter(found)
     if form:
         papers = papers.filter(form=form)

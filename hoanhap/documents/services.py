@@ -28,7 +28,6 @@ from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.units.models import Organisation
-from hoanhap.units.rules import fold
 
 TOKEN_BYTES = 16
 """128 bits: the check address cannot be guessed."""
@@ -140,7 +139,6 @@ def build_paper(
         signer_name=(signature.name or "") if signature else "",
         signer_title=", ".join(signature.capacity) if signature else "",
         about=about,
-        about_key=fold(about),
         person_id=person_id,
         data=frozen.to_data(),
         sha256=frozen.sha256(),
@@ -220,11 +218,16 @@ def replace_paper(paper_id: UUID, *, with_paper: Paper, on: date, by: User, reas
 
 @transaction.atomic
 def lend_paper(paper_id: UUID, *, to: Place, by: User) -> None:
-    """Let another commune read the paper, when its case is handed over. Raises Paper.DoesNotExist outside scope."""
-    paper = Paper.objects.visible_to(by).get(pk=paper_id)
+    """Let another commune read the paper, when its case is handed over. Raises Paper.DoesNotExist when `by` may not read it."""
+    paper = Paper.objects.open_to(by).get(pk=paper_id)
     PaperAccess.objects.bulk_create(
         [PaperAccess(paper=paper, commune_id=to.commune, province_id=to.province, at=now())], ignore_conflicts=True
     )
+
+
+def take_back_papers(paper_ids: Sequence[UUID], *, commune: int) -> None:
+    """End what `lend_paper` gave a commune: it returned the file, or was sent it by mistake."""
+    PaperAccess.objects.filter(paper__in=paper_ids, commune=commune).delete()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from hoanhap.cases import queries, services
 from hoanhap.cases.models import Case, CaseEvent, CaseSpan, Deadline
 from hoanhap.cases.rules import MANAGEMENT
 from hoanhap.cases.services import loading
+from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.people.models import Person
@@ -235,6 +236,24 @@ def test_moving_hands_the_case_over_with_a_receipt(cast: Cast):
     assert (case.commune_id, case.receiving_commune_id, person.commune_id, case.state) == (NGHIA_DO, None, NGHIA_DO, "received")
     assert not queries.visible_cases(cast.commune_a).filter(pk=case.pk).exists()
     assert case.deadlines.get(clock="continue_decision").commune_id == NGHIA_DO
+
+
+def test_papers_are_lent_with_the_file_and_taken_back_when_it_returns(cast: Cast):
+    case = decided(cast.commune_a, on=today() - timedelta(days=3))
+    paper = services.issue_paper(case.events.get(kind="decide").pk, by=cast.commune_a)
+    add(case, "move_out", cast.commune_a, on=today() - timedelta(days=1), to_commune=NGHIA_DO)
+    assert not Paper.objects.open_to(cast.commune_b).filter(pk=paper.pk).exists()
+    add(case, "hand_over", cast.commune_a, to_commune=NGHIA_DO, signer="A", signer_title="B")
+    assert Paper.objects.open_to(cast.commune_b).filter(pk=paper.pk).exists()
+    add(case, "return_file", cast.commune_b, why="thiếu giấy")
+    assert not Paper.objects.open_to(cast.commune_b).filter(pk=paper.pk).exists()
+    add(case, "hand_over", cast.commune_a, to_commune=NGHIA_DO, signer="A", signer_title="B")
+    add(case, "receive", cast.commune_b)
+    assert Paper.objects.open_to(cast.commune_b).filter(pk=paper.pk).exists()
+    add(case, "continue_decision", cast.commune_b, signer="A", signer_title="B")
+    add(case, "move_out", cast.commune_b, to_commune=CAU_GIAY)
+    add(case, "hand_over", cast.commune_b, to_commune=CAU_GIAY, signer="A", signer_title="B")
+    assert queries.case_or_404(cast.commune_a, case.pk).receiving_commune_id == CAU_GIAY
 
 
 def test_death_is_written_on_the_person_and_closes_the_case(cast: Cast):

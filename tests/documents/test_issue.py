@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 from hoanhap.audit.models import AuditEntry
 from hoanhap.cases.papers import FORMS
 from hoanhap.documents import queries, services
-from hoanhap.documents.models import NumberBook, Paper, PaperAccess, PaperEvent, PaperFile
+from hoanhap.documents.models import NumberBook, Paper, PaperEvent, PaperFile
 from hoanhap.documents.rules import Format, PaperState
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
@@ -116,7 +116,7 @@ def test_the_database_itself_refuses_changes_even_by_the_owner(statement: str, h
 
 
 def test_every_append_only_model_says_so() -> None:
-    assert all(model.append_only for model in (Paper, PaperFile, PaperEvent, PaperAccess))
+    assert all(model.append_only for model in (Paper, PaperFile, PaperEvent))
     assert not hasattr(NumberBook, "append_only")
 
 

@@ -41,8 +41,7 @@ def test_the_list_shows_papers_and_books_of_the_own_ward(issue: Issue, cau_giay:
     [
         ({"q": "1"}, True),
         ({"q": "01/QĐ-CAP"}, True),
-        ({"q": "hoàng sơn"}, True),
-        ({"q": "be hoang"}, True),
+        ({"q": "hoàng sơn"}, False),
         ({"q": "2"}, False),
         ({"mau": "c.02"}, None),
         ({"nam": "2026"}, True),

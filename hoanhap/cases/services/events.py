@@ -338,6 +338,8 @@ def _open_to_receiver(case: Case, timeline: Timeline, by: User) -> None:
     before, after = case.receiving_commune_id, timeline.receiving
     if before is not None and before != after:
         people.end_access(case.person_id, commune=before, reason="hand_over", on=today(), by=by)
+        if loading.commune_today(timeline.commune, case.commune_id) != before:
+            documents.take_back_papers([link.paper_id for link in CasePaper.objects.filter(case=case)], commune=before)
     if after is not None and before != after:
         people.grant_access(case.person_id, commune=after, reason="hand_over", on=today(), by=by)
         place = documents.Place(after, loading.province_of(after))

@@ -36,7 +36,6 @@ class Migration(migrations.Migration):
                 ('signer_name', models.CharField(blank=True, max_length=150)),
                 ('signer_title', models.CharField(blank=True, max_length=300)),
                 ('about', models.CharField(blank=True, max_length=150)),
-                ('about_key', models.CharField(blank=True, max_length=150)),
                 ('person_id', models.BigIntegerField(null=True)),
                 ('data', models.JSONField()),
                 ('sha256', models.CharField(max_length=64)),

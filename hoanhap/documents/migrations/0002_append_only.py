@@ -1,8 +1,8 @@
-"""Issued papers, their files, events and readers are added and never changed: the database refuses UPDATE, DELETE and TRUNCATE."""
+"""Issued papers, their files and events are added and never changed: the database refuses UPDATE, DELETE and TRUNCATE."""
 
 from django.db import migrations
 
-TABLES = ("documents_paper", "documents_paperfile", "documents_paperevent", "documents_paperaccess")
+TABLES = ("documents_paper", "documents_paperfile", "documents_paperevent")
 
 
 def _make(table: str) -> str:
