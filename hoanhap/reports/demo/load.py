@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import batched
 
 from django.db import connection, connections, transaction
 
@@ -156,7 +157,8 @@ def _results(task: Callable[[_Job], _Made], jobs: Sequence[_Job], processes: int
         yield from map(task, jobs)
         return
     with multiprocessing.get_context("fork").Pool(processes, _begin, (task,)) as pool:
-        yield from pool.imap(_run, jobs)
+        for some in batched(jobs, 32 * processes):  # results wait for COPY: never more of them than memory bears
+            yield from pool.imap(_run, some)
 
 
 def _copy(texts: dict[str, bytes]) -> None:
