@@ -4,6 +4,7 @@ It makes an installation of its own (its own embedded cluster, or a database bes
 data, keeps it for the next run, and starts the real web server on a free port of 127.0.0.1. The number of requests is bounded.
 """
 
+import hashlib
 import json
 import os
 import platform
@@ -93,11 +94,13 @@ class Command(BaseCommand):
         """Tables and demonstration data, unless they are there; how long the load took, beside COPY alone."""
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = home / "load.json"
+        facts: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
+        anew = rebuild or facts.get("made_by") != _made_by()
         if "HOANHAP_DATABASE_URL" in environment:
-            self._own_database(f"{connection.settings_dict['NAME']}_bench_{people}", anew=rebuild or not kept.exists())
-        elif rebuild or not kept.exists():
+            self._own_database(f"{connection.settings_dict['NAME']}_bench_{people}", anew=anew)
+        elif anew:
             subprocess.run([sys.executable, "-m", "hoanhap", "reset", "--force"], env=environment, check=False, stdout=subprocess.DEVNULL)
-        if rebuild or not kept.exists():
+        if anew:
             kept.unlink(missing_ok=True)
             self._say("Bảng và đơn vị hành chính (tables, units)")
             self._run(environment, "migrate", "-v0")
@@ -105,9 +108,9 @@ class Command(BaseCommand):
             self._say(f"Dữ liệu minh họa: {people} người (demonstration data)")
             begun = time.monotonic()
             self._run(environment, "demo", "--people", str(people), "--seed", "1", "--quiet", *(["--country"] if people > 60_000 else []))
-            kept.write_text(json.dumps({"load_seconds": round(time.monotonic() - begun, 1)}))
+            facts = {"load_seconds": round(time.monotonic() - begun, 1), "made_by": _made_by()}
+            kept.write_text(json.dumps(facts))
         self._run(environment, "collectstatic", "--noinput", "-v0")
-        facts: dict[str, Any] = json.loads(kept.read_text())
         return facts
 
     def _own_database(self, name: str, *, anew: bool) -> None:
@@ -141,7 +144,7 @@ class Command(BaseCommand):
             self._say("Mức sàn của việc nạp: COPY (floor of the load)")
             facts["copy_seconds"] = round(loading.copy_floor(), 1)
             kept = facts_file.with_name("load.json")
-            kept.write_text(json.dumps({"load_seconds": facts["load_seconds"], "copy_seconds": facts["copy_seconds"]}))
+            kept.write_text(json.dumps({name: facts[name] for name in ("load_seconds", "copy_seconds", "made_by")}))
         lines: list[dict[str, Any]] = []
         operations.prepare_floors()
         try:
@@ -178,6 +181,13 @@ def _owner() -> dict[str, Any]:
     """How libpq connects as the owner of this installation."""
     found = connection.get_connection_params()
     return {name: value for name, value in found.items() if name in {"host", "port", "user", "password", "dbname"} and value}
+
+
+def _made_by() -> str:
+    """A mark of the tables and stories that a database was made with: with others it is made anew."""
+    package = Path(settings.BASE_DIR)
+    files = sorted([*package.glob("*/migrations/*.py"), *package.glob("reports/demo/*.py"), *package.glob("cases/rules/*.py")])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _cpu(server: psutil.Process) -> float:
