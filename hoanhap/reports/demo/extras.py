@@ -47,10 +47,10 @@ def _made_up(on: date, issuer: str, area: tuple[str, ...], counted: Area) -> Pla
         period=Span(date(on.year, 1, 1), date(on.year + 1, 1, 1)),
         number="00",
         symbol="KH-MINHHOA",
-        issued_on=date(on.year - 1, 12, 28),
+        issued_on=date(on.year - 1, 11, 28),
         date_note=DateNote.PRINTED,
         status=PlanStatus.ADOPTED,
-        report=Deadline(date(on.year, 12, 15), to="Ban Chỉ đạo"),
+        report=Deadline(date(on.year + 1, 1, 10), to="Ban Chỉ đạo"),
         area=area,
         source="Dựng cho dữ liệu minh họa, không phải văn bản thật",
         sections=(

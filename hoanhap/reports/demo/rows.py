@@ -112,7 +112,7 @@ def commune_rows(
     batch = Batch()
     for place, (number, story) in enumerate(zip(range(first, first + count), _stories(commune, count, seed, on), strict=True)):
         rng = random.Random(f"{seed}:{number}")
-        to_neighbour = place % 2 == 0
+        to_neighbour = story is stories.handed_over or place % 2 == 0  # every commune has a file to receive
 
         def destination(rng: random.Random = rng, near: bool = to_neighbour) -> Home:
             while (chosen := neighbour if near else rng.choice(others)).id == commune.id:
