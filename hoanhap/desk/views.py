@@ -25,11 +25,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         return redirect("plan_list" if has_right(user, P.PLAN_VIEW, moment.date()) else "law_index")
     others = request.GET.get("viec") == "don-vi-khac"
     wall = worklist.wall(user, moment, rows.OURS)
-    groups = (
-        [_others_group(worklist.of_others(user, moment, rows.OURS), moment)]
-        if others
-        else _own_groups(wall, worklist.done_today(user, moment, rows.OURS), moment)
-    )
+    groups = [_others_group(worklist.of_others(user, moment, rows.OURS), moment)] if others else _own_groups(wall, moment)
     audit(Act.VIEW, by=user, subject_type="worklist")
     return render(
         request,
@@ -42,7 +38,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "groups": [group for group in groups if group["rows"]],
             "others": others,
             "hand_overs": [_hand_over(case) for case in queries.waiting_hand_overs(user)],
-            "protections": [rows.wall_row(deadline, moment) for deadline in worklist.protections(user, moment)],
+            "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
             "days": worklist.next_days(user, moment, rows.OURS),
             "can_record": has_right(user, P.CASE_RECORD, moment.date()),
             "dock_count": wall.overdue_count + wall.today_count,
@@ -56,13 +52,13 @@ def help(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/help.html", {"section": "home"})
 
 
-def _own_groups(wall: worklist.Wall, done: list[worklist.DeadlineView], moment: Any) -> list[dict[str, Any]]:
+def _own_groups(wall: worklist.Wall, moment: Any) -> list[dict[str, Any]]:
     groups = [
         _group("qua-han", "danger", "alert-circle", gettext("Quá hạn"), wall.overdue, wall.overdue_count, moment),
         _group("hom-nay", "warn", "hourglass-high", gettext("Đến hạn hôm nay"), wall.today, wall.today_count, moment),
         _group("tuan-nay", "plain", "calendar-week", gettext("Trong tuần này"), wall.week, wall.week_count, moment),
     ]
-    finished = _group("da-xong", "ok", "circle-check", gettext("Đã xong hôm nay"), done, wall.done_today, moment)
+    finished = _group("da-xong", "ok", "circle-check", gettext("Đã xong hôm nay"), wall.done, wall.done_today, moment)
     for row in finished["rows"]:
         row.update(tone="ok", left=gettext("đã ghi"), fuse=None, verb=gettext("Xem"), verb_url=row["person_url"], done=True)
     return [*groups, finished]
