@@ -92,7 +92,7 @@ def _absence_is_excluded(situation: Situation, on: date) -> bool:
 def _needs_new_decision(situation: Situation, on: date) -> bool:
     """Under law 120/2025 the rest of the term runs on from the new commune's decision (MGT-213); before, by itself (MGT-114)."""
     entry = situation.entry("management.remaining_term_after_move", on)
-    return entry is not None and entry.id == "MGT-213"
+    return entry is not None and entry.value == "from_new_decision"
 
 
 # --- moments that clocks run from --------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def _periodic(
     if term is None:
         return []
     closing = next((event for event in events if event.kind in {"stop", "end"}), None)
-    rows = [_end_alarm(term, spans, closing)]
+    rows = [_end_alarm(term, spans, closing, book)]
     checks = [event for event in events if event.kind == "presence_check" and event.on >= term.since]
     month = _first_of_next_month(term.since)
     while month <= term.end:
@@ -200,13 +200,14 @@ def _periodic(
     return rows
 
 
-def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None) -> DeadlineRow:
+def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: Book) -> DeadlineRow:
+    """Whoever the law of the last day charges with ending the measure has to do it."""
     limit = Moment(term.end)
     return DeadlineRow(
         key=f"term_end:{term.since.isoformat()}",
         clock="term_end",
         rule="management.term",
-        owner="commune_police_chief",
+        owner=book.entry("management.end_when_term_expires", on=term.end).owner or "",
         protects=True,
         anchor=Moment(term.since, None),
         due=limit,

@@ -1,6 +1,6 @@
 """The person page: who, which status in words, what happened, which clocks run, which papers exist, what can happen next."""
 
-from datetime import date, datetime
+from datetime import datetime
 from datetime import time as Time
 from typing import Any
 
@@ -26,8 +26,8 @@ from hoanhap.kit.forms import unreadable_error
 from hoanhap.law.book import book
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 
-REFORM_OF_LAW = date(2026, 7, 1)
-"""The day on which law 120/2025 took over; open cases show it in their timeline (TRN-205)."""
+RUNNING_DECISIONS = "TRN-205"
+"""The entry on decisions that run when law 120/2025 takes over; open cases show that day in their timeline."""
 
 
 @require(P.PERSON_VIEW)
@@ -156,7 +156,7 @@ def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequ
     items.sort(key=lambda item: (item["day"], item["time"] or Time.max, item["sort"]), reverse=True)
     mark = _law_mark(case, timeline)
     if mark:
-        place = next((position for position, item in enumerate(items) if item["day"] < REFORM_OF_LAW), len(items))
+        place = next((position for position, item in enumerate(items) if item["day"] < mark["day"]), len(items))
         items.insert(place, mark)
     closed = f" – {timeline.until:%d/%m/%Y}" if not timeline.is_open and timeline.until.year < 9999 else ""
     return {
@@ -216,15 +216,15 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
 
 def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
     """The change of law inside a management that ran on 2026-07-01, with what is not confirmed about it."""
+    entry = book().by_id(RUNNING_DECISIONS)
     signed = [step.event.on for step in timeline.steps if step.event.kind == "decide"]
-    if timeline.term is None or not signed or not (signed[0] < REFORM_OF_LAW <= min(timeline.until, timeline.term.end)):
+    if timeline.term is None or not signed or not (signed[0] < entry.since <= min(timeline.until, timeline.term.end)):
         return None
-    entry = book().by_id("TRN-205")
     return {
         "law": True,
-        "day": REFORM_OF_LAW,
+        "day": entry.since,
         "title": gettext("01/07/2026: Luật 120/2025 có hiệu lực."),
         "text": gettext("Quyết định đang chạy được coi là tiếp tục, Công an cấp xã tiếp quản."),
         "doubt": gettext("Chưa xác nhận: Điều 56 không nêu trường hợp này"),
-        "doubt_url": rows.law_url(entry.rule, REFORM_OF_LAW),
+        "doubt_url": rows.law_url(entry.rule, entry.since),
     }
