@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "hoanhap.audit",
     "hoanhap.units",
     "hoanhap.accounts",
+    "hoanhap.rulebook",
     "hoanhap.documents",
     "hoanhap.people",
     "hoanhap.cases",

@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("hoanhap.desk.urls")),
     path("tai-khoan/", include("hoanhap.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
-    path("so-luat/", include("hoanhap.law.urls")),
+    path("so-luat/", include("hoanhap.rulebook.urls")),
     path("don-vi/", include("hoanhap.units.urls")),
     path("nguoi/", include("hoanhap.people.urls")),
     path("ho-so/", include("hoanhap.cases.urls")),

@@ -16,7 +16,7 @@ SECTIONS = {
     "documents": "papers",
     "plans": "plans",
     "reports": "figures",
-    "law": "law",
+    "rulebook": "law",
 }
 """Which entry of the navigation is current, by the app of the view."""
 

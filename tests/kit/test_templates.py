@@ -165,7 +165,7 @@ def test_the_broken_page_needs_nothing_of_what_may_be_broken(settings: Any) -> N
 
 @pytest.mark.parametrize(
     ("module", "section"),
-    [("hoanhap.desk.views", "home"), ("hoanhap.cases.views", "people"), ("hoanhap.law.views.rules", "law"), ("django.x", "")],
+    [("hoanhap.desk.views", "home"), ("hoanhap.cases.views", "people"), ("hoanhap.rulebook.views.reader", "law"), ("django.x", "")],
 )
 def test_the_navigation_knows_where_it_is(module: str, section: str) -> None:
     def view() -> None: ...

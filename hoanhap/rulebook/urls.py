@@ -1,8 +1,8 @@
-"""Addresses of the app `law`."""
+"""Addresses of the app `rulebook`."""
 
 from django.urls import path
 
-from hoanhap.law import views
+from hoanhap.rulebook import views
 
 urlpatterns = [
     path("", views.law_index, name="law_index"),

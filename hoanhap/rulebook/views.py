@@ -35,7 +35,7 @@ from hoanhap.law.book import (
     in_words,
 )
 from hoanhap.law.clocks import Assumption, CalendarUnknown, DayKind, Due, Moment, Step, calendar, due
-from hoanhap.law.forms import DayForm, RuleForm
+from hoanhap.rulebook.forms import DayForm, RuleForm
 
 LONGEST_STRIP = 26
 """So many days are drawn one by one (two rows on a wide screen); of a longer period the first and the last few."""
@@ -54,7 +54,7 @@ def law_index(request: HttpRequest) -> HttpResponse:
     lines = [line for _key, _label, rows in topics for line in rows]
     return render(
         request,
-        "law/law_index.html",
+        "rulebook/law_index.html",
         {
             "form": form,
             "day": day,
@@ -84,7 +84,7 @@ def law_rule(request: HttpRequest, slug: str) -> HttpResponse:
     topic = law.topic(rule.topic)
     return render(
         request,
-        "law/law_rule.html",
+        "rulebook/law_rule.html",
         {
             "form": form,
             "rule": rule,
