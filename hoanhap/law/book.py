@@ -406,7 +406,7 @@ def load(path: Path) -> Book:
     """Read and check all files of a folder. Raises LawDataError at the first fault, naming file, line and remedy."""
     documents, checked_on = _read_documents(read(path / "documents.yaml"))
     names = read(path / "names.yaml")
-    vocabularies = names.take({"moments", "bodies", "subjects"})
+    vocabularies = names.take({"moments", "bodies", "subjects", "conditions", "outcomes", "statuses"})
     moments, bodies, subjects = (_read_names(vocabularies[key]) for key in ("moments", "bodies", "subjects"))
     topics: list[Topic] = []
     rules: dict[str, Rule] = {}
