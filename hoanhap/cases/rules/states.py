@@ -2,6 +2,7 @@
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.people.rules import Substance as Substance
 
 
 class State(Labelled):
@@ -51,19 +52,6 @@ class Sample(Labelled):
     SALIVA = "saliva", N_("Nước bọt")
     BLOOD = "blood", N_("Máu")
     OTHER = "other", N_("Khác")
-
-
-class Substance(Labelled):
-    """Substance groups of the test result sheet."""
-
-    METHAMPHETAMINE = "methamphetamine", N_("Methamphetamine")
-    AMPHETAMINE = "amphetamine", N_("Amphetamine")
-    MDMA = "mdma", N_("MDMA")
-    OPIATE = "opiate", N_("Opiat (heroin, morphine)")
-    CANNABIS = "cannabis", N_("Cần sa (THC)")
-    KETAMINE = "ketamine", N_("Ketamine")
-    OTHER = "other", N_("Chất khác")
-    UNKNOWN = "unknown", N_("Chưa rõ")
 
 
 class TestGround(Labelled):

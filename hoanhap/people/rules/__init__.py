@@ -1,7 +1,23 @@
 """How are people's names, births, numbers and likenesses read and judged? Pure; no database, no today's date."""
 
 from hoanhap.people.rules.births import OLDEST, age_on, birth_problems, birth_text
-from hoanhap.people.rules.codes import AccessReason, AddressKind, BirthPrecision, NoNumberReason, Sex
+from hoanhap.people.rules.codes import (
+    STABLE_GROUNDS,
+    AccessReason,
+    AddressKind,
+    BirthPrecision,
+    Employment,
+    IdentityPaperKind,
+    Marital,
+    NoNumberReason,
+    PairState,
+    PastMeasureKind,
+    Relation,
+    Route,
+    Sex,
+    StableGround,
+    Substance,
+)
 from hoanhap.people.rules.likeness import Likeness, Traits, compare, is_likely_same, is_one_slip
 from hoanhap.people.rules.names import NAME_LENGTH, name_key, name_tokens, read_name, sort_key
 from hoanhap.people.rules.numbers import NUMBER_ARTICLE, PROVINCES_OF_NUMBERS, NumberCheck, check_id_number, person_code
@@ -14,15 +30,25 @@ __all__ = [
     "NUMBER_ARTICLE",
     "OLDEST",
     "PROVINCES_OF_NUMBERS",
+    "STABLE_GROUNDS",
     "AccessReason",
     "AddressKind",
     "BirthPrecision",
+    "Employment",
+    "IdentityPaperKind",
     "Likeness",
+    "Marital",
     "NoNumberReason",
     "NumberCheck",
+    "PairState",
+    "PastMeasureKind",
     "Registration",
+    "Relation",
+    "Route",
     "SearchText",
     "Sex",
+    "StableGround",
+    "Substance",
     "Traits",
     "Vocabulary",
     "age_on",

@@ -41,3 +41,98 @@ class AccessReason(Labelled):
     """Why a commune other than the person's own may open the page for a time."""
 
     HAND_OVER = "hand_over", N_("được gửi hồ sơ, chờ tiếp nhận")
+
+
+class Relation(Labelled):
+    """What a relative is to the person (form 17 part II, form 33 items 8 to 11)."""
+
+    FATHER = "father", N_("cha")
+    MOTHER = "mother", N_("mẹ")
+    SPOUSE = "spouse", N_("vợ, chồng")
+    CHILD = "child", N_("con")
+    SIBLING = "sibling", N_("anh, chị, em ruột")
+    GUARDIAN = "guardian", N_("người giám hộ")
+    REPRESENTATIVE = "representative", N_("người đại diện hợp pháp khác")
+    OTHER = "other", N_("người thân khác")
+
+
+class IdentityPaperKind(Labelled):
+    """Which paper shows who somebody is."""
+
+    IDENTITY_CARD = "identity_card", N_("thẻ căn cước")
+    CITIZEN_CARD = "citizen_card", N_("thẻ căn cước công dân")
+    OLD_CARD = "old_card", N_("chứng minh nhân dân (09 số)")
+    CERTIFICATE = "certificate", N_("giấy chứng nhận căn cước")
+    PASSPORT = "passport", N_("hộ chiếu")
+    BIRTH_CERTIFICATE = "birth_certificate", N_("giấy khai sinh")
+    OTHER = "other", N_("giấy tờ khác")
+
+
+class StableGround(Labelled):
+    """Why a residence is stable in the law's sense (PAR-016, PAR-022), or why it is not (PAR-023, PAR-024)."""
+
+    REGISTERED = "registered", N_("đang ở tại nơi đã đăng ký thường trú hoặc tạm trú")
+    CONFIRMED_30_DAYS = "confirmed_30_days", N_("nơi ở hiện tại được xác nhận từ đủ 30 ngày")
+    REGISTERED_ABSENT = "registered_absent", N_("có đăng ký nhưng không ở đó và không rõ đang ở đâu")
+    UNTRACEABLE = "untraceable", N_("gia đình và cơ sở dữ liệu không xác định được nơi ở")
+    UNDER_30_DAYS = "under_30_days", N_("không có nơi đăng ký, nơi ở hiện tại dưới 30 ngày")
+
+
+STABLE_GROUNDS = frozenset({StableGround.REGISTERED, StableGround.CONFIRMED_30_DAYS})
+"""The grounds of a stable residence; the others are those of none."""
+
+
+class Marital(Labelled):
+    """Form 17, part I."""
+
+    SINGLE = "single", N_("chưa kết hôn")
+    MARRIED = "married", N_("đã kết hôn")
+    DIVORCED = "divorced", N_("ly hôn")
+    WIDOWED = "widowed", N_("góa")
+
+
+class Employment(Labelled):
+    """Form 17, part I."""
+
+    EMPLOYED = "employed", N_("có việc làm")
+    UNSTABLE = "unstable", N_("việc làm không ổn định")
+    UNEMPLOYED = "unemployed", N_("không có việc làm")
+
+
+class Route(Labelled):
+    """How the substance is taken (code list of form 17)."""
+
+    ORAL = "oral", N_("uống")
+    SNIFF = "sniff", N_("hít")
+    SMOKE = "smoke", N_("hút")
+    INTRAVENOUS = "intravenous", N_("tiêm tĩnh mạch")
+
+
+class PastMeasureKind(Labelled):
+    """What went before (form 33 items 17 to 20)."""
+
+    VOLUNTARY = "voluntary", N_("cai nghiện tự nguyện")
+    COMPULSORY = "compulsory", N_("cai nghiện bắt buộc")
+    POST_REHAB = "post_rehab", N_("quản lý sau cai nghiện")
+    SUBSTITUTION = "substitution", N_("điều trị nghiện bằng thuốc thay thế")
+
+
+class PairState(Labelled):
+    """What became of two records that may be one human."""
+
+    OPEN = "open", N_("chưa xem")
+    DIFFERENT = "different", N_("là hai người")
+    MERGED = "merged", N_("đã nhập làm một")
+
+
+class Substance(Labelled):
+    """Substance groups of the test result sheet."""
+
+    METHAMPHETAMINE = "methamphetamine", N_("Methamphetamine")
+    AMPHETAMINE = "amphetamine", N_("Amphetamine")
+    MDMA = "mdma", N_("MDMA")
+    OPIATE = "opiate", N_("Opiat (heroin, morphine)")
+    CANNABIS = "cannabis", N_("Cần sa (THC)")
+    KETAMINE = "ketamine", N_("Ketamine")
+    OTHER = "other", N_("Chất khác")
+    UNKNOWN = "unknown", N_("Chưa rõ")

@@ -1,60 +1,38 @@
-"""Who is registered, under which identity, and where do they live?"""
+"""Who is registered, where do they live, and which communes may open the file?"""
 
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, F, Func, Q, Sum
+from django.db.models import F, Q
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of, scope_q
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.people.rules import AddressKind, BirthPrecision, NoNumberReason, Sex, Vocabulary, birth_text
+from hoanhap.people.rules import (
+    AddressKind,
+    BirthPrecision,
+    Employment,
+    Marital,
+    NoNumberReason,
+    Sex,
+    StableGround,
+    birth_text,
+)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """People as a user may see them."""
 
     def visible_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
-        """The people of the user's scope: for lists, search and figures."""
-        return self.filter(scope_q(user, right=right))
+        """The people of the user's scope, each human once: for lists, search and figures."""
+        return self.filter(scope_q(user, right=right), merged_into__isnull=True)
 
     def open_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
         """One person by key: also people whom a hand-over opens to the user's communes for a time. Not for lists (FEASIBILITY §2)."""
         day = today()
         lent = PersonAccess.objects.filter(commune__in=scope_of(user, day, right).communes, since__lte=day, until__gt=day)
         return self.filter(scope_q(user, right=right) | Q(pk__in=lent.values("person")))
-
-
-class PersonSearchQuerySet(models.QuerySet["PersonSearch"]):
-    """Search rows by their keys."""
-
-    def having(self, keys: Iterable[str]) -> Self:
-        """Rows that have every key."""
-        return self.filter(pre__contains=list(keys))
-
-    def having_any(self, keys: Iterable[str]) -> Self:
-        """Rows that have one of the keys; no condition when there are none."""
-        wanted = list(keys)
-        return self.filter(pre__overlap=wanted) if wanted else self
-
-
-class NameTokenQuerySet(models.QuerySet["NameToken"]):
-    """The vocabulary of name words."""
-
-    def vocabulary(self) -> Vocabulary:
-        """All words, kept in each process and read again when they have changed (one small query to find out)."""
-        mark = self.aggregate(count=Count("*"), hash=Sum(Func(F("token"), function="hashtext", output_field=models.BigIntegerField())))
-        return _vocabulary(mark["count"], mark["hash"] or 0)
-
-
-@lru_cache(maxsize=1)
-def _vocabulary(count: int, hash_sum: int) -> Vocabulary:
-    return Vocabulary(NameToken.objects.values_list("token", flat=True))
 
 
 class Person(models.Model):
@@ -64,7 +42,8 @@ class Person(models.Model):
     """Register code such as HN-26-004127; says nothing about the person."""
     full_name = models.CharField("họ và tên", max_length=120)
     """Display order: family, middle, given name."""
-    other_name = models.CharField("tên gọi khác", max_length=120, blank=True)
+    other_name = models.CharField("tên gọi khác", max_length=400, blank=True)
+    """Other names and aliases, several parted by «;», each as it is called; all are searched."""
     name_key = models.CharField(max_length=120)
     """Without accents, lower case, single spaces (people.rules.name_key)."""
     sort_key = models.CharField(max_length=160)
@@ -77,7 +56,15 @@ class Person(models.Model):
     no_number_reason = models.CharField(max_length=20, choices=NoNumberReason.choices(), blank=True)
     nationality = models.CharField("quốc tịch", max_length=2, default="VN")
     ethnicity = models.CharField("dân tộc", max_length=2, blank=True)
+    religion = models.CharField("tôn giáo", max_length=60, blank=True, default="", db_default="")
+    birth_place = models.CharField("nơi sinh, quê quán", max_length=200, blank=True, default="", db_default="")
+    education = models.CharField("trình độ học vấn", max_length=60, blank=True, default="", db_default="")
     occupation = models.CharField("nghề nghiệp", max_length=120, blank=True)
+    employment = models.CharField("việc làm", max_length=12, choices=Employment.choices(), blank=True, default="", db_default="")
+    workplace = models.CharField("nơi làm việc, học tập", max_length=200, blank=True, default="", db_default="")
+    marital = models.CharField("tình trạng hôn nhân", max_length=10, choices=Marital.choices(), blank=True, default="", db_default="")
+    policy_group = models.CharField("đối tượng chính sách", max_length=120, blank=True, default="", db_default="")
+    phone = models.CharField("điện thoại", max_length=20, blank=True, default="", db_default="")
     contact_name = models.CharField("người thân", max_length=120, blank=True)
     contact_relation = models.CharField("quan hệ", max_length=40, blank=True)
     contact_phone = models.CharField("điện thoại người thân", max_length=20, blank=True)
@@ -89,6 +76,10 @@ class Person(models.Model):
     died_on = models.DateField("ngày chết", null=True, blank=True)
     not_duplicate_reason = models.CharField(max_length=300, blank=True)
     """Why the officer registered the person although a likely duplicate was shown."""
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    """Counts corrections of this row: who saves over what somebody else has changed meanwhile is told so."""
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    """The record kept, when this one turned out to be the same human; such a row stays, out of every list and search."""
     is_demo = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -99,7 +90,10 @@ class Person(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["id_number"], condition=~Q(id_number=""), name="one_person_per_id_number"),
+            models.UniqueConstraint(
+                fields=["id_number"], condition=~Q(id_number="") & Q(merged_into__isnull=True), name="one_person_per_id_number"
+            ),
+            models.CheckConstraint(condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="not_merged_into_itself"),
             models.CheckConstraint(
                 condition=Q(id_number="") | Q(id_number__regex=r"^([0-9]{9}|[0-9]{12})$"), name="id_number_is_9_or_12_digits"
             ),
@@ -120,10 +114,13 @@ class Person(models.Model):
     class Privacy:
         personal: ClassVar = {
             "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number", "no_number_reason",
-            "nationality", "ethnicity", "occupation", "contact_name", "contact_relation", "contact_phone", "address_line", "died_on",
+            "nationality", "ethnicity", "religion", "birth_place", "education", "occupation", "employment", "workplace", "marital",
+            "policy_group", "phone", "contact_name", "contact_relation", "contact_phone", "address_line", "died_on",
             "not_duplicate_reason",
         }  # fmt: skip
-        plain: ClassVar = {"id", "code", "commune", "province", "is_demo", "registered_at", "registered_by", "request_key"}
+        plain: ClassVar = {
+            "id", "code", "commune", "province", "version", "merged_into", "is_demo", "registered_at", "registered_by", "request_key",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return self.code
@@ -143,6 +140,10 @@ class Address(models.Model):
     line = models.CharField(max_length=200, blank=True)
     is_stable = models.BooleanField(null=True)
     """Whether it is a stable residence in the law's sense (PAR-016, PAR-022); null while not verified."""
+    ground = models.CharField(max_length=20, choices=StableGround.choices(), blank=True, default="", db_default="")
+    """Why the residence is stable or not (PAR-016, PAR-022 to PAR-024)."""
+    verified_on = models.DateField(null=True, blank=True)
+    """The day of the residence check that said so."""
     since = models.DateField(null=True, blank=True)
     until = models.DateField(default=FOREVER)
 
@@ -153,7 +154,7 @@ class Address(models.Model):
         ]
 
     class Privacy:
-        personal: ClassVar = {"line", "is_stable"}
+        personal: ClassVar = {"line", "is_stable", "ground", "verified_on"}
         plain: ClassVar = {"id", "person", "kind", "unit", "since", "until"}
 
     def __str__(self) -> str:
@@ -181,44 +182,3 @@ class PersonAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune_id} {self.reason}"
-
-
-class PersonSearch(models.Model):
-    """The narrow search row of a person: every prefix of every name token, `y1985`, `c123`, `p1` (FEASIBILITY §1, design E)."""
-
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="search")
-    name_key = models.CharField(max_length=120)
-    birth_year = models.SmallIntegerField(null=True)
-    commune_id = models.IntegerField()
-    province_id = models.IntegerField()
-    pre = ArrayField(models.CharField(max_length=120))
-
-    objects = PersonSearchQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar = [
-            GinIndex(fields=["pre"], name="search_by_prefix"),
-            models.Index(fields=["name_key"], name="search_by_name_key"),
-        ]
-
-    class Privacy:
-        personal: ClassVar = {"name_key", "birth_year", "pre"}
-        plain: ClassVar = {"person", "commune_id", "province_id"}
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class NameToken(models.Model):
-    """The vocabulary of name tokens, for the repair of typing errors."""
-
-    token = models.CharField(max_length=120, primary_key=True)
-
-    objects = NameTokenQuerySet.as_manager()
-
-    class Privacy:
-        personal: ClassVar[set[str]] = set()
-        plain: ClassVar = {"token"}
-
-    def __str__(self) -> str:
-        return self.token
