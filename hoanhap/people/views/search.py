@@ -1,7 +1,4 @@
-"""Which pages find, list and register people? (The page of one person is built in cases, where its events are.)
-
-What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
-"""
+"""Which page finds people, and registers who is not found?"""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, has_right, require
@@ -18,22 +15,9 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.formats import masked
 from hoanhap.kit.forms import add_problems, problem_error
-from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.kit.listing import Column, list_page
 from hoanhap.people import queries, services
-from hoanhap.people.forms import CorrectionForm, PersonFilter, RegistrationForm, SearchForm
+from hoanhap.people.forms import RegistrationForm, SearchForm
 from hoanhap.people.rules import Likeness, NumberCheck, Registration, Sex, check_id_number
-
-COLUMNS = (
-    Column("code", N_("Mã hồ sơ"), lambda person: person.code),
-    Column("full_name", N_("Họ và tên"), lambda person: person.full_name, 28),
-    Column("sex", N_("Giới tính"), lambda person: _(Sex(person.sex).label), 10),
-    Column("birth", N_("Ngày sinh"), lambda person: person.birth_text, 12),
-    Column("id_number", N_("Số định danh"), lambda person: masked(person.id_number) if person.id_number else "", 18),
-    Column("address_line", N_("Nơi ở hiện tại"), lambda person: person.address_line, 32),
-    Column("commune", N_("Xã, phường"), lambda person: str(person.commune), 24),
-)
-"""Identity numbers leave the system with their middle hidden."""
 
 LAST_SEARCH = "person_search"
 """Key in the session; gone at sign-out."""
@@ -155,65 +139,3 @@ _LOOKS = {
     Likeness.MISSING: {"kind": Likeness.MISSING.value, "tone": "plain", "icon": "minus"},
     Likeness.DIFFERENT: {"kind": Likeness.DIFFERENT.value, "tone": "danger", "icon": "x"},
 }
-
-
-@require_http_methods(["GET", "POST"])
-@require(P.PERSON_REGISTER)
-def person_edit(request: OfficerRequest, code: str) -> HttpResponse:
-    """Correct or complete who the person is. The whole number stands in the form: showing it is logged."""
-    person = queries.editable_person_or_404(request.user, code)
-    initial = {
-        **{name: getattr(person, name) for name in CorrectionForm.base_fields if name not in {"birth_date", "number_confirmed"}},
-        "birth_date": person.birth_text,
-    }
-    form = CorrectionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        confirmed = form.registration().number_confirmed
-        try:
-            services.update_person(person.pk, form.changes(), by=request.user, number_confirmed=confirmed)
-        except Refused as refused:
-            add_problems(form, refused.problems)
-        else:
-            messages.success(request, _("Đã lưu thông tin của %(name)s.") % {"name": form.cleaned_data["full_name"]})
-            return redirect("person_detail", person.code)
-    elif person.id_number and request.method == "GET":
-        services.reveal_number(person.pk, by=request.user)
-    return render(request, "people/person_edit.html", {"person": person, "form": form}, status=422 if form.errors else 200)
-
-
-@require_POST
-@require(P.IDENTITY_REVEAL)
-def person_number_reveal(request: OfficerRequest, code: str) -> HttpResponse:
-    """The whole identity number; every showing is logged."""
-    person = queries.person_or_404(request.user, code)
-    number = services.reveal_number(person.pk, by=request.user)
-    page = "people/person_number.html"
-    return render(request, f"{page}#number" if request.headers.get("HX-Request") == "true" else page, {"person": person, "number": number})
-
-
-@require_GET
-@require(P.PERSON_VIEW)
-def person_looks(request: OfficerRequest, code: str) -> HttpResponse:
-    """Everybody who saw the person's data in a year."""
-    person = queries.person_or_404(request.user, code)
-    return render(request, "people/person_looks.html", {"person": person, "who": queries.who_looked(person, days=366, limit=500)})
-
-
-@require_GET
-@require(P.PERSON_VIEW)
-def person_list(request: OfficerRequest) -> HttpResponse:
-    """The people of the scope, in the order of Vietnamese lists, and as CSV or XLSX for who may take them away."""
-    may_export = has_right(request.user, P.PERSON_EXPORT, today())
-    response = list_page(
-        request,
-        template="people/person_list.html",
-        rows=queries.listed_people(request.user),
-        columns=COLUMNS,
-        filters=PersonFilter(request.GET, communes=queries.communes_in_scope(request.user)),
-        filename="danh-sach-nguoi",
-        export=lambda kind, count: services.note_export(request.user, file=kind, count=count),
-        context={"may_export": may_export},
-    )
-    if request.GET.get("tep", "") not in {"csv", "xlsx"}:
-        services.note_list(request.user)
-    return response

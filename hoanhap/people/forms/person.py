@@ -1,4 +1,4 @@
-"""What does an officer type to find and to register a person?"""
+"""What does an officer type to register and to correct a person?"""
 
 import re
 import uuid
@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +17,6 @@ from hoanhap.kit.forms import REQUIRED, problem_error, unreadable_error
 from hoanhap.people.rules import BirthPrecision, NoNumberReason, Registration, SearchText, Sex, checked, name_key
 from hoanhap.units.forms import UnitField
 from hoanhap.units.rules import Level
-
-
-class SearchForm(forms.Form):
-    """The search box. It is sent by POST: names and numbers never stand in an address or a log."""
-
-    q = forms.CharField(required=False, max_length=200, label=_("Tên, năm sinh, số định danh"), strip=True)
 
 
 class BirthField(forms.Field):
@@ -177,31 +170,3 @@ class RegistrationForm(PersonForm):
     def is_untouched(cls, posted: QueryDict) -> bool:
         """Whether the fields still hold what was taken from the search box (so that the next search may refill them)."""
         return cls.mark(*(str(posted.get(name, "")) for name in ("full_name", "birth_date", "id_number"))) == posted.get("taken", "")
-
-
-class PersonFilter(forms.Form):
-    """What narrows the list of people."""
-
-    commune = forms.TypedChoiceField(label=_("Xã, phường"), required=False, coerce=int, empty_value=None)
-    sex = forms.ChoiceField(label=_("Giới tính"), required=False)
-    born_from = forms.IntegerField(label=_("Sinh từ năm"), required=False, min_value=1900, max_value=2100)
-    born_to = forms.IntegerField(label=_("đến năm"), required=False, min_value=1900, max_value=2100)
-
-    def __init__(self, *args: Any, communes: list[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["commune"].choices = [("", gettext("tất cả")), *communes]  # type: ignore[attr-defined]
-        self.fields["sex"].choices = [("", gettext("tất cả")), *((sex.value, gettext(sex.label)) for sex in Sex)]  # type: ignore[attr-defined]
-
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that fit."""
-        data = self.cleaned_data
-        wanted = Q()
-        if data["commune"] is not None:
-            wanted &= Q(commune=data["commune"])
-        if data["sex"]:
-            wanted &= Q(sex=data["sex"])
-        if data["born_from"] is not None:
-            wanted &= Q(birth_date__gte=date(data["born_from"], 1, 1))
-        if data["born_to"] is not None:
-            wanted &= Q(birth_date__lte=date(data["born_to"], 12, 31))
-        return rows.filter(wanted)

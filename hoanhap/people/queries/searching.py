@@ -1,25 +1,26 @@
-"""Who is this person, and whom may an officer have meant?"""
+"""Whom may an officer have meant by what was typed?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
-from django.http import Http404
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, has_right, scope_of
-from hoanhap.audit.queries import Look, views_of_person
-from hoanhap.kit.dates import FOREVER, today
-from hoanhap.people.models import Address, NameToken, Person, PersonSearch, PersonSearchQuerySet
-from hoanhap.people.rules import SearchText, age_on, is_one_slip, name_key, name_tokens, ranges, read_search
+from hoanhap.kit.dates import today
+from hoanhap.people.models import NameToken, Person, PersonSearch, PersonSearchQuerySet
+from hoanhap.people.rules import SearchText, is_one_slip, name_key, name_tokens, ranges, read_search
 from hoanhap.units.models import Unit
-from hoanhap.units.rules import Level
 
 CAP = 500
 """Rows looked at before ranking; more hits than that are told to the officer (FEASIBILITY §1)."""
+
+
 SHOWN = 20
+
+
 ENOUGH = 5
 """With fewer exact hits, typing errors are repaired."""
 
@@ -51,88 +52,6 @@ class Found:
     elsewhere: str = ""
     """A place outside the scope where somebody fits; empty when nobody does or it may not be said."""
     elsewhere_count: int = 0
-
-
-def person_or_404(user: Reader, key: int | str) -> Person:
-    """One person by id or register code, with the units; Http404 outside scope, as if there were none."""
-    by_code = {"code": key} if isinstance(key, str) and not key.isdecimal() else {"pk": int(key)}
-    try:
-        return Person.objects.open_to(user).select_related("commune", "province").get(**by_code)
-    except Person.DoesNotExist:
-        raise Http404 from None
-
-
-def editable_person_or_404(user: Reader, code: str) -> Person:
-    """One person whom the user may correct; Http404 outside the communes of that right."""
-    try:
-        return Person.objects.visible_to(user, P.PERSON_REGISTER).select_related("commune", "province").get(code=code)
-    except Person.DoesNotExist:
-        raise Http404 from None
-
-
-def identity_strip(user: Reader, person: Person) -> dict[str, object]:
-    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`, `may_edit`."""
-    day = today()
-    place = {"commune": person.commune_id, "province": person.province_id}
-    return {
-        "person": person,
-        "age": age_on(person.birth_date, person.died_on or day) if person.birth_date else None,
-        "addresses": addresses_of(person),
-        "may_reveal": bool(person.id_number) and scope_of(user, day, P.IDENTITY_REVEAL).covers(**place),
-        "may_edit": scope_of(user, day, P.PERSON_REGISTER).covers(**place),
-    }
-
-
-def addresses_of(person: Person) -> list[Address]:
-    """All addresses with their units, open ones first, the newest first."""
-    return list(person.addresses.select_related("unit__province").order_by("-until", F("since").desc(nulls_last=True), "pk"))
-
-
-@dataclass(frozen=True)
-class NamedLook:
-    """A look at a person's data with the name of the unit the user acted for."""
-
-    look: Look
-    unit: str
-
-
-@dataclass(frozen=True)
-class WhoLooked:
-    """The panel «Ai đã xem hồ sơ này»."""
-
-    looks: tuple[NamedLook, ...]
-    total: int
-    days: int
-
-
-def who_looked(person: Person, *, days: int = 30, limit: int = 8) -> WhoLooked:
-    """Who saw the person's data in the last days, newest first. The caller has the person through `person_or_404`."""
-    found = views_of_person(person.pk, days=days, limit=limit)
-    units = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in={look.unit_id for look in found.shown if look.unit_id})}
-    return WhoLooked(tuple(NamedLook(look, units.get(look.unit_id or 0, "")) for look in found.shown), found.total, found.days)
-
-
-def communes_to_register(user: Reader) -> list[tuple[int, str]]:
-    """Id and name of the communes in which the user may register people."""
-    ids = scope_of(user, today(), P.PERSON_REGISTER).communes
-    return [(unit.pk, str(unit)) for unit in Unit.objects.filter(pk__in=ids).order_by("name")]
-
-
-def communes_in_scope(user: Reader) -> list[tuple[int, str]]:
-    """Id and name of the communes whose people the user may list; none for the whole country (too many to choose from)."""
-    scope = scope_of(user, today())
-    units = Unit.objects.filter(Q(pk__in=scope.communes) | Q(province__in=scope.provinces), level=Level.COMMUNE.value, until=FOREVER)
-    return [(unit.pk, str(unit)) for unit in units.order_by("name_key", "pk")]
-
-
-def listed_people(user: Reader) -> QuerySet[Person]:
-    """The people of the user's scope with their communes, in the order of Vietnamese lists."""
-    return visible_people(user).select_related("commune")
-
-
-def visible_people(user: Reader) -> QuerySet[Person]:
-    """The people of the user's scope in the order of Vietnamese lists, for list pages and exports."""
-    return Person.objects.visible_to(user).order_by("sort_key", "pk")
 
 
 def search(user: Reader, text: str) -> Found:

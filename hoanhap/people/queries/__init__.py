@@ -1,0 +1,37 @@
+"""Who is this person, and whom may an officer have meant?"""
+
+from hoanhap.people.queries.person import (
+    NamedLook,
+    WhoLooked,
+    addresses_of,
+    communes_in_scope,
+    communes_to_register,
+    editable_person_or_404,
+    identity_strip,
+    listed_people,
+    person_or_404,
+    visible_people,
+    who_looked,
+)
+from hoanhap.people.queries.searching import CAP, ENOUGH, SHOWN, Found, Hit, Row, search
+
+__all__ = [
+    "CAP",
+    "ENOUGH",
+    "SHOWN",
+    "Found",
+    "Hit",
+    "NamedLook",
+    "Row",
+    "WhoLooked",
+    "addresses_of",
+    "communes_in_scope",
+    "communes_to_register",
+    "editable_person_or_404",
+    "identity_strip",
+    "listed_people",
+    "person_or_404",
+    "search",
+    "visible_people",
+    "who_looked",
+]
