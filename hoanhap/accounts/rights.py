@@ -23,6 +23,8 @@ class P(StrEnum):
     PLAN_EDIT = "plan.edit"
     FIGURE_VIEW = "figure.view"
     UNIT_EDIT = "unit.edit"
+    LAW_CONFIRM = "law.confirm"
+    LAW_LOCAL = "law.local"
     AUDIT_VIEW = "audit.view"
 
 
@@ -36,6 +38,7 @@ class Role(Labelled):
     STEERING_OFFICER = "steering_officer", N_("Cơ quan thường trực Ban Chỉ đạo")
     FACILITY_OFFICER = "facility_officer", N_("Cán bộ cơ sở cai nghiện")
     CLINIC_OFFICER = "clinic_officer", N_("Cán bộ cơ sở điều trị")
+    LEGAL_OFFICER = "legal_officer", N_("Cán bộ pháp chế")
     AUDITOR = "auditor", N_("Thanh tra, kiểm tra")
 
 
@@ -47,9 +50,10 @@ RIGHTS: dict[Role, frozenset[P]] = {
     Role.COMMUNE_CHIEF: _WORK | {P.PERSON_EXPORT, P.CASE_DECIDE},
     Role.COMMITTEE_OFFICER: _READ,
     Role.PROVINCE_OFFICER: _READ | {P.PERSON_EXPORT, P.IDENTITY_REVEAL, P.UNIT_EDIT},
-    Role.STEERING_OFFICER: frozenset({P.PLAN_VIEW, P.PLAN_EDIT, P.FIGURE_VIEW, P.UNIT_EDIT}),
+    Role.STEERING_OFFICER: frozenset({P.PLAN_VIEW, P.PLAN_EDIT, P.FIGURE_VIEW, P.UNIT_EDIT, P.LAW_LOCAL}),
     Role.FACILITY_OFFICER: frozenset({P.PLAN_VIEW}),
     Role.CLINIC_OFFICER: frozenset({P.PLAN_VIEW}),
+    Role.LEGAL_OFFICER: frozenset({P.LAW_CONFIRM}),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.PERSON_VIEW, P.CASE_VIEW, P.PAPER_VIEW, P.PLAN_VIEW, P.FIGURE_VIEW}),
 }
 """CASE_DECIDE of a commune officer means drafting and recording a decision that the chief signed (the signer is named in the event)."""
@@ -62,6 +66,7 @@ LEVELS: dict[Role, frozenset[str]] = {
     Role.STEERING_OFFICER: frozenset({"commune", "province", "nation"}),
     Role.FACILITY_OFFICER: frozenset({"commune", "province"}),
     Role.CLINIC_OFFICER: frozenset({"commune", "province"}),
+    Role.LEGAL_OFFICER: frozenset({"province", "nation"}),
     Role.AUDITOR: frozenset({"commune", "province", "nation"}),
 }
 """The levels of units a role may be granted on; «nation» is a grant without a unit."""

@@ -29,6 +29,8 @@ class Action(Labelled):
     SIGN_OUT = "sign_out", N_("Đăng xuất")
     SIGN_IN_FAILED = "sign_in_failed", N_("Đăng nhập không thành")
     PASSWORD_CHANGED = "password_changed", N_("Đổi mật khẩu")
+    CONFIRM = "confirm", N_("Xác nhận")
+    WITHDRAW = "withdraw", N_("Rút lại")
     GRANT = "grant", N_("Giao vai trò")
     GRANT_ENDED = "grant_ended", N_("Thu vai trò")
 
@@ -53,6 +55,8 @@ SUBJECTS: dict[str, str] = {
     "account": N_("tài khoản"),
     "audit_log": N_("nhật ký"),
     "case": N_("thủ tục"),
+    "law_entry": N_("mục của sổ luật"),
+    "local_value": N_("mức của địa phương"),
     "organisation": N_("tổ chức"),
     "paper": N_("giấy tờ"),
     "person": N_("hồ sơ"),

@@ -67,7 +67,7 @@ ACCOUNTS = (
         Role.PROVINCE_OFFICER,
         HA_NOI,
         OrganisationKind.PROVINCIAL_POLICE,
-        N_("đọc toàn thành phố"),
+        N_("đọc toàn thành phố; nhập mức riêng và vùng xa"),
     ),
     Account(
         "bcd.hanoi",
@@ -86,6 +86,15 @@ ACCOUNTS = (
         BAC_NINH,
         OrganisationKind.PROVINCIAL_POLICE,
         N_("tỉnh khác: không thấy người của Hà Nội"),
+    ),
+    Account(
+        "phapche.hanoi",
+        "Bùi Thị Nhàn",
+        "Cán bộ pháp chế Công an thành phố",
+        Role.LEGAL_OFFICER,
+        HA_NOI,
+        OrganisationKind.PROVINCIAL_POLICE,
+        N_("xác nhận các mục của sổ luật"),
     ),
     Account("thanhtra", "Phạm Đình Chính", "Thanh tra", Role.AUDITOR, None, None, N_("nhật ký và hồ sơ, chỉ đọc")),
 )
