@@ -8,42 +8,61 @@ not in force raises `NotInForce`.
 No Django here: the book is loaded once per process and is immutable, so that pure rules and tests can use it.
 """
 
+import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import InvalidOperation
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
-from hoanhap.law.reader import Fields, LawDataError, LawError, Node, read
+from hoanhap.law.citations import Basis, Document, FormRef
+from hoanhap.law.errors import LawDataError, LawError, NotAPeriod, NotInForce, RemoteUnknown, UnknownRule
+from hoanhap.law.pins import Pin, Pinned, pin, unpin
+from hoanhap.law.plain import plain, stores
 from hoanhap.law.values import (
     IMMEDIATELY,
+    Authority,
     BaseSalaries,
     Confidence,
+    DateSpan,
+    Definition,
     Duration,
+    DurationRange,
     Frequency,
     Immediately,
     Item,
+    Measure,
+    Money,
     NamedDay,
+    Paper,
+    Per,
     Percent,
+    Quantity,
+    ReportPeriod,
     Unit,
+    Unknown,
     Value,
-    from_json,
     in_words,
-    to_json,
 )
+from hoanhap.law.values import Path as StatusPath
 
 __all__ = [
+    "DATA",
     "IMMEDIATELY",
+    "Authority",
     "BaseSalaries",
     "Basis",
     "Book",
     "Confidence",
+    "Confirmation",
+    "DateSpan",
+    "Definition",
     "Document",
     "Duration",
+    "DurationRange",
     "Entry",
     "FormRef",
     "Frequency",
@@ -51,13 +70,25 @@ __all__ = [
     "Item",
     "LawDataError",
     "LawError",
+    "Local",
+    "Measure",
+    "Money",
     "NamedDay",
+    "NotAPeriod",
     "NotInForce",
+    "Paper",
+    "Per",
     "Percent",
+    "Pin",
     "Pinned",
+    "Quantity",
+    "RemoteUnknown",
+    "ReportPeriod",
     "Rule",
+    "StatusPath",
     "Topic",
     "Unit",
+    "Unknown",
     "UnknownRule",
     "Value",
     "book",
@@ -69,94 +100,47 @@ __all__ = [
 
 DATA = Path(__file__).parent / "data"
 
-
-@dataclass(frozen=True)
-class Document:
-    """A legal document. `since` is the day it came into force."""
-
-    number: str
-    kind: str
-    title: str
-    issuer: str
-    dated: date | None
-    since: date | None
-    short_vi: str
-    short_en: str
-    source: str | None = None
-
-    def short(self, language: str = "vi") -> str:
-        """`NĐ 163/2026`, in English `Decree 163/2026`."""
-        return self.short_en if language.startswith("en") else self.short_vi
-
-    def full(self, language: str = "vi") -> str:
-        """`NĐ 163/2026/NĐ-CP`: the kind as in running text, the number in full."""
-        kind = _KINDS[self.kind]
-        return f"{kind[1] if language.startswith('en') else kind[0]} {self.number}"
+type Runs = Literal["after", "before", "window_before"]
+"""A period after its anchor, "at least so long before" it, or "within the last so long before" it."""
 
 
-_KINDS = {
-    "law": ("Luật", "Law"),
-    "code": ("Bộ luật", "Code"),
-    "ordinance": ("Pháp lệnh", "Ordinance"),
-    "decree": ("NĐ", "Decree"),
-    "resolution": ("Nghị quyết", "Resolution"),
-    "joint_circular": ("TTLT", "Joint Circular"),
-    "circular": ("TT", "Circular"),
-    "notice": ("Thông báo", "Notice"),
-    "letter": ("Công văn", "Official letter"),
-}
+@stores
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A unit may set its own value: on which level, and which body decides."""
+
+    level: Literal["province", "commune"]
+    decided_by: str
 
 
-@dataclass(frozen=True)
-class Basis:
-    """Where a value is written. `point` is the letter of a clause (điểm)."""
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Somebody confirmed an entry: who, when, on which text. `fingerprint` is that of the entry as it then read.
 
-    doc: Document
-    article: str | None
-    clause: str | None = None
-    point: str | None = None
+    The book fills in what the entry said of itself before: its confidence and its doubt.
+    """
 
-    def short(self, language: str = "vi") -> str:
-        """`Điều 58 khoản 1 NĐ 163/2026`, `Điều 24 khoản 4a Luật 120/2025`."""
-        return f"{self._place(language, glued=True)}{self.doc.short(language)}"
-
-    def full(self, language: str = "vi") -> str:
-        """`Điều 24 khoản 4 điểm a Luật 120/2025/QH15`."""
-        return f"{self._place(language, glued=False)}{self.doc.full(language)}"
-
-    def _place(self, language: str, *, glued: bool) -> str:
-        article, clause, point = ("Article", "clause", "point") if language.startswith("en") else ("Điều", "khoản", "điểm")
-        words = [f"{article} {self.article}"] if self.article else []
-        if self.clause:
-            words.append(f"{clause} {self.clause}{self.point or ''}" if glued else f"{clause} {self.clause}")
-        if self.point and not (glued and self.clause):
-            words.append(f"{point} {self.point}")
-        return " ".join(words) + (" " if words else "")
+    by: str
+    at: datetime
+    text: str
+    fingerprint: str
+    confidence: Confidence | None = None
+    doubt: str | None = None
+    doubt_en: str | None = None
 
 
-@dataclass(frozen=True)
-class FormRef:
-    """An official form: numbers restart in each annex, so document, annex and number are kept together."""
-
-    doc: Document
-    annex: str | None
-    number: str
-
-    def short(self, language: str = "vi") -> str:
-        """`Mẫu 04, Phụ lục III NĐ 163/2026`."""
-        form, annex = ("Form", "Annex") if language.startswith("en") else ("Mẫu", "Phụ lục")
-        return f"{form} {self.number}, " + (f"{annex} {self.annex} " if self.annex else "") + self.doc.short(language)
-
-
-# --- entries, rules, the book -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
+@stores
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """What one rule says from a day on.
 
-    `anchors` are the moments a period may run from; where there are several, `choose` says which counts. `owner` must act.
-    `measure` marks a period that is a measure on a person: its last day never moves (PAR-035), so count it with `roll=False`.
+    `anchors` are the moments a period may run from; where there are several, `choose` says which counts. `owner` must act, one of
+    `stopped_by` meets the deadline, each of `restarted_by` starts the period anew. Time under a condition of `not_counted` does not
+    count, under one of `counted` it expressly does. `expiry` says what happens when the period is over.
+    `measure` marks a period that is a measure on a person: its last day never moves (PAR-035). `length` marks a period that runs from
+    nothing: the age of a certificate, the length of a stage. `bound` makes the value a floor or a ceiling.
+    `remote` names the rule that holds instead in a remote commune; `local` says who may set another value.
+    `readings` are the ways to read a silent law, `working` the code of the one used meanwhile.
     `doubt` says what about the entry is not sure; every entry that is not confirmed has one, a confirmed one may.
     `says_vi`/`says_en` are the whole rule in one sentence, with `{value}` where the value stands.
     """
@@ -167,9 +151,9 @@ class Entry:
     published: date | None
     basis: tuple[Basis, ...]
     value: Value | None
-    repealed: bool
+    repealed: bool = False
     confidence: Confidence
-    source: str | None
+    source: str | None = None
     says_vi: str
     says_en: str
     note: str | None = None
@@ -178,10 +162,36 @@ class Entry:
     doubt_en: str | None = None
     anchors: tuple[str, ...] = ()
     choose: Literal["earliest", "latest"] = "earliest"
+    runs: Runs = "after"
+    stopped_by: tuple[str, ...] = ()
+    restarted_by: tuple[str, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    expiry: str | None = None
     owner: str | None = None
     form: FormRef | None = None
     applies_to: tuple[str, ...] = ()
     measure: bool = False
+    length: bool = False
+    bound: Literal["at_least", "at_most"] | None = None
+    remote: str | None = None
+    local: Local | None = None
+    readings: tuple[Item, ...] = ()
+    working: str | None = None
+    confirmation: Confirmation | None = None
+
+    @property
+    def is_clock(self) -> bool:
+        """Does a period run from a moment here?"""
+        return isinstance(self.value, Duration | DurationRange | Immediately) and bool(self.anchors)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything the entry says; a confirmation does not change it."""
+        if self.confirmation is not None:
+            return self.confirmation.fingerprint
+        text = json.dumps(plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()
 
     def says(self, language: str = "vi") -> str:
         """The sentence, with `{value}` still in it, so that a page can set the value off."""
@@ -200,7 +210,8 @@ class Entry:
         return "; ".join(basis.short(language) for basis in self.basis)
 
 
-@dataclass(frozen=True)
+@stores
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One question that the law answers, through time. Entries are ordered by the day from which they hold."""
 
@@ -209,6 +220,10 @@ class Rule:
     label_vi: str
     label_en: str
     entries: tuple[Entry, ...]
+    _days: tuple[date, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_days", tuple(entry.since for entry in self.entries))
 
     def label(self, language: str = "vi") -> str:
         """The name of the rule."""
@@ -219,10 +234,6 @@ class Rule:
         """The key as part of an address: `management-decision-deadline`."""
         return self.key.replace(".", "-").replace("_", "-")
 
-    @cached_property
-    def _days(self) -> list[date]:
-        return [entry.since for entry in self.entries]
-
     def at(self, day: date) -> Entry | None:
         """The entry that holds on `day`, a repeal included; None before the first."""
         place = bisect_right(self._days, day)
@@ -230,11 +241,12 @@ class Rule:
 
     def until(self, entry: Entry) -> date | None:
         """The day on which the next entry takes over from `entry`; None while it holds."""
-        place = self.entries.index(entry) + 1
-        return self.entries[place].since if place < len(self.entries) else None
+        place = self._days.index(entry.since) + 1
+        return self._days[place] if place < len(self._days) else None
 
 
-@dataclass(frozen=True)
+@stores
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A file of the book: rules that belong together."""
 
@@ -249,31 +261,8 @@ class Topic:
         return self.label_en if language.startswith("en") else self.label_vi
 
 
-class UnknownRule(LawError):
-    """No such rule, entry or code in the book."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(f"Sổ luật không có mục “{key}”. Xem các mục ở trang Sổ luật.")
-
-
-class NotInForce(LawError):
-    """The rule had no entry, or was repealed, on that day. `first` is the day of its first entry, `ended` that of its repeal."""
-
-    def __init__(self, rule: Rule, day: date) -> None:
-        self.rule = rule
-        self.day = day
-        self.first = rule.entries[0].since
-        held = rule.at(day)
-        self.ended = held.since if held is not None else None
-        why = f"Mục này có từ {self.first:%d/%m/%Y}" if self.ended is None else f"Mục này đã bị bãi bỏ từ {self.ended:%d/%m/%Y}"
-        super().__init__(
-            f"Ngày {day:%d/%m/%Y} chưa có hoặc không còn quy định “{rule.label_vi}” ({rule.key}). {why}. "
-            "Kiểm tra lại ngày của sự kiện; hệ thống không lấy số mặc định."
-        )
-
-
-@dataclass(frozen=True)
+@stores
+@dataclass(frozen=True, slots=True)
 class Book:
     """The whole rule book. Immutable; build one with `load`, take the shared one with `book()`."""
 
@@ -282,15 +271,30 @@ class Book:
     moments: Mapping[str, Item]
     bodies: Mapping[str, Item]
     subjects: Mapping[str, Item]
+    conditions: Mapping[str, Item]
+    outcomes: Mapping[str, Item]
+    statuses: Mapping[str, Item]
     checked_on: date
     """The day up to which the sources were read."""
-    _rules: Mapping[str, Rule] = field(repr=False)
-    _entries: Mapping[str, Entry] = field(repr=False)
+    _rules: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+    _entries: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+    _slugs: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        rules = {rule.key: rule for topic in self.topics for rule in topic.rules}
+        object.__setattr__(self, "_rules", rules)
+        object.__setattr__(self, "_entries", {entry.id: entry for rule in rules.values() for entry in rule.entries})
+        object.__setattr__(self, "_slugs", {rule.slug: rule for rule in rules.values()})
 
     @property
     def rules(self) -> Iterator[Rule]:
-        """All rules in the order of the files."""
+        """All rules in the order of the topics."""
         return iter(self._rules.values())
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All entries in the order of their rules."""
+        return iter(self._entries.values())
 
     def rule(self, key: str) -> Rule:
         """The rule of that key. Raises UnknownRule."""
@@ -313,6 +317,21 @@ class Book:
         assert value is not None  # the loader gives every entry that is not repealed a value
         return value
 
+    def clock_entry(self, key: str, *, on: date, remote: bool | None) -> Entry:
+        """The entry whose period runs from a moment of that day, in a remote commune (True) or not (False); None: nobody knows.
+
+        Raises UnknownRule, NotInForce, NotAPeriod, and RemoteUnknown where the answer depends on what nobody knows.
+        """
+        entry = self.entry(key, on=on)
+        if entry.remote is not None:
+            if remote is None:
+                raise RemoteUnknown(key, entry.remote)
+            if remote:
+                entry = self.entry(entry.remote, on=on)
+        if not entry.is_clock:
+            raise NotAPeriod(entry.rule, entry.id, in_words(entry.value))
+        return entry
+
     def by_id(self, entry_id: str) -> Entry:
         """The entry with that identifier of the rule catalogue (`MGT-203`). Raises UnknownRule."""
         try:
@@ -322,10 +341,10 @@ class Book:
 
     def by_slug(self, slug: str) -> Rule:
         """The rule of an address. Raises UnknownRule."""
-        for rule in self.rules:
-            if rule.slug == slug:
-                return rule
-        raise UnknownRule(slug)
+        try:
+            return self._slugs[slug]
+        except KeyError:
+            raise UnknownRule(slug) from None
 
     def topic(self, key: str) -> Topic:
         """The topic of that key. Raises UnknownRule."""
@@ -334,323 +353,55 @@ class Book:
                 return topic
         raise UnknownRule(key)
 
+    # -- confirmations
 
-# --- pins -------------------------------------------------------------------------------------------------------------------
+    def with_confirmations(self, confirmations: Mapping[str, Confirmation]) -> "Book":
+        """The book with these entries (by id) confirmed.
 
-type Pin = dict[str, object]
-"""A JSON-able copy of the entry a deadline was computed from; it survives later changes of the book."""
+        A confirmation of a text that has changed since, or of an entry that is gone, changes nothing: see `stale_confirmations`.
+        """
+        stale = set(self.stale_confirmations(confirmations))
+        fresh = {key: confirmation for key, confirmation in confirmations.items() if key not in stale}
+        if not fresh:
+            return self
 
+        def confirmed(entry: Entry) -> Entry:
+            if entry.id not in fresh:
+                return entry
+            said = replace(fresh[entry.id], confidence=entry.confidence, doubt=entry.doubt, doubt_en=entry.doubt_en)
+            return replace(entry, confidence=Confidence.CONFIRMED, doubt=None, doubt_en=None, confirmation=said)
 
-def pin(entry: Entry) -> Pin:
-    """Copy what a deadline used, so that it can be explained after the book has changed."""
-    kind, value = to_json(entry.value)
-    return {
-        "rule": entry.rule,
-        "id": entry.id,
-        "from": entry.since.isoformat(),
-        "kind": kind,
-        "value": value,
-        "unit": entry.value.unit.value if isinstance(entry.value, Duration) else None,
-        "basis": [{"doc": b.doc.number, "article": b.article, "clause": b.clause, "point": b.point} for b in entry.basis],
-        "citation": entry.short_basis(),
-        "citation_en": entry.short_basis("en"),
-        "confidence": entry.confidence.value,
-    }
+        def touched(topic: Topic) -> Topic:
+            rules = tuple(
+                replace(rule, entries=tuple(map(confirmed, rule.entries))) if any(entry.id in fresh for entry in rule.entries) else rule
+                for rule in topic.rules
+            )
+            return replace(topic, rules=rules)
 
+        return replace(self, topics=tuple(map(touched, self.topics)))
 
-@dataclass(frozen=True)
-class Pinned:
-    """A pin read back."""
-
-    rule: str
-    id: str
-    since: date
-    value: Value | None
-    citation: str
-    citation_en: str
-    basis: tuple[tuple[str, str | None, str | None, str | None], ...]
-    confidence: Confidence
-
-    def short_basis(self, language: str = "vi") -> str:
-        """The citation as it read when the deadline was computed."""
-        return self.citation_en if language.startswith("en") else self.citation
-
-
-def unpin(pinned: Mapping[str, object]) -> Pinned:
-    """Read a pin back. Raises ValueError when it is not one."""
-    try:
-        return Pinned(
-            rule=str(pinned["rule"]),
-            id=str(pinned["id"]),
-            since=date.fromisoformat(str(pinned["from"])),
-            value=from_json(str(pinned["kind"]), pinned["value"], pinned["unit"]),
-            citation=str(pinned["citation"]),
-            citation_en=str(pinned["citation_en"]),
-            basis=tuple((b["doc"], b["article"], b["clause"], b["point"]) for b in pinned["basis"]),  # type: ignore[attr-defined]
-            confidence=Confidence(str(pinned["confidence"])),
+    def stale_confirmations(self, confirmations: Mapping[str, Confirmation]) -> tuple[str, ...]:
+        """The ids whose confirmation no longer fits: the entry is gone or reads differently now."""
+        return tuple(
+            key
+            for key, confirmation in confirmations.items()
+            if key not in self._entries or self._entries[key].fingerprint != confirmation.fingerprint
         )
-    except (KeyError, TypeError, InvalidOperation) as error:
-        raise ValueError(f"not a pinned entry of the law book: {error!r}") from error
 
 
-# --- reading the files ------------------------------------------------------------------------------------------------------
+# --- the shipped book -------------------------------------------------------------------------------------------------------
 
 
 @cache
 def book() -> Book:
     """The book shipped with the package, loaded once per process."""
-    return load(DATA)
+    from hoanhap.law.compiled import opened  # late: most of its work is for the first start after a change
+
+    return opened(DATA)
 
 
 def load(path: Path) -> Book:
     """Read and check all files of a folder. Raises LawDataError at the first fault, naming file, line and remedy."""
-    documents, checked_on = _read_documents(read(path / "documents.yaml"))
-    names = read(path / "names.yaml")
-    vocabularies = names.take({"moments", "bodies", "subjects", "conditions", "outcomes", "statuses"})
-    moments, bodies, subjects = (_read_names(vocabularies[key]) for key in ("moments", "bodies", "subjects"))
-    topics: list[Topic] = []
-    rules: dict[str, Rule] = {}
-    slugs: dict[str, str] = {}
-    entries: dict[str, Entry] = {}
-    for file in sorted(path.glob("*.yaml")):
-        if file.name in {"documents.yaml", "names.yaml"}:
-            continue
-        reader = _RuleReader(read(file), documents, moments, bodies, subjects)
-        topic = reader.read()
-        topics.append(topic)
-        for rule in topic.rules:
-            if rule.key in rules or rule.slug in slugs:
-                reader.rule_nodes[rule.key].fail(f"rule {rule.key} exists twice", "Merge the entries into one rule.")
-            rules[rule.key] = rule
-            slugs[rule.slug] = rule.key
-            for entry in rule.entries:
-                if entry.id in entries:
-                    reader.entry_nodes[entry.id].fail(
-                        f"entry {entry.id} exists twice", "Every entry has its own identifier of the rule catalogue."
-                    )
-                entries[entry.id] = entry
-    if not topics:
-        raise LawDataError(path.name, 1, "no rule file in this folder", "Put at least one topic file beside documents.yaml.")
-    return Book(
-        topics=tuple(sorted(topics, key=lambda topic: topic.order)),
-        documents=MappingProxyType(documents),
-        moments=MappingProxyType(moments),
-        bodies=MappingProxyType(bodies),
-        subjects=MappingProxyType(subjects),
-        checked_on=checked_on,
-        _rules=MappingProxyType(rules),
-        _entries=MappingProxyType(entries),
-    )
+    from hoanhap.law.loading import read_book  # late: a process that opens the compiled copy needs no YAML reader
 
-
-def _read_documents(file: Node) -> tuple[dict[str, Document], date]:
-    root = file.take({"checked_on", "documents"})
-    documents: dict[str, Document] = {}
-    for number, node in root["documents"].pairs():
-        fields = node.take({"kind", "title", "issuer", "date", "from", "short_vi", "short_en"}, {"source"})
-        documents[number] = Document(
-            number=number,
-            kind=fields["kind"].one_of(_KINDS, "kind of document"),
-            title=fields["title"].text(),
-            issuer=fields["issuer"].text(),
-            dated=fields["date"].day_or_unknown(),
-            since=fields["from"].day_or_unknown(),
-            short_vi=fields["short_vi"].text(),
-            short_en=fields["short_en"].text(),
-            source=fields.text("source"),
-        )
-        dated, since = documents[number].dated, documents[number].since
-        if dated and since and since < dated:
-            fields["from"].fail(f"{number} would be in force before its own date", "Exchange or correct the two days.")
-    return documents, root["checked_on"].day()
-
-
-def _read_names(node: Node) -> dict[str, Item]:
-    names: dict[str, Item] = {}
-    for code, words in node.pairs():
-        fields = words.take({"vi", "en"})
-        names[code] = Item(code, fields["vi"].text(), fields["en"].text())
-    return names
-
-
-@dataclass
-class _RuleReader:
-    """Reads one topic file against the documents and vocabularies."""
-
-    root: Node
-    documents: Mapping[str, Document]
-    moments: Mapping[str, Item]
-    bodies: Mapping[str, Item]
-    subjects: Mapping[str, Item]
-    rule_nodes: dict[str, Node] = field(default_factory=dict)
-    entry_nodes: dict[str, Node] = field(default_factory=dict)
-
-    def read(self) -> Topic:
-        root = self.root.take({"topic", "order", "label_vi", "label_en", "rules"})
-        topic = root["topic"].text()
-        rules = tuple(self._rule(topic, key, node) for key, node in root["rules"].pairs())
-        return Topic(topic, root["order"].whole(), root["label_vi"].text(), root["label_en"].text(), rules)
-
-    def _rule(self, topic: str, key: str, node: Node) -> Rule:
-        self.rule_nodes[key] = node
-        if not key.isascii() or not key.replace(".", "a").replace("_", "a").isalnum() or key != key.lower() or "." not in key:
-            node.fail(f"{key} is not a rule key", "Write it as topic.name in lower-case ASCII letters, digits and “_”.")
-        fields = node.take({"label_vi", "label_en", "entries"})
-        entries: list[Entry] = []
-        for entry_node in fields["entries"].items():
-            entry = self._entry(key, entry_node)
-            if entries and entry.since <= entries[-1].since:
-                entry_node.fail(
-                    f"{entry.id} starts on {entry.since}, not after {entries[-1].id} ({entries[-1].since})",
-                    "Order the entries by their day; two entries of one rule never share a day.",
-                )
-            if entry.repealed and (not entries or entries[-1].repealed):
-                entry_node.fail(f"{entry.id} repeals nothing", "A repeal follows the entry that it ends.")
-            if entry.id in self.entry_nodes:
-                entry_node.fail(f"entry {entry.id} exists twice", "Every entry has its own identifier of the rule catalogue.")
-            self.entry_nodes[entry.id] = entry_node
-            entries.append(entry)
-        return Rule(key, topic, fields["label_vi"].text(), fields["label_en"].text(), tuple(entries))
-
-    def _entry(self, rule: str, node: Node) -> Entry:
-        fields = node.take(
-            {"id", "from", "published", "basis", "says_vi", "says_en", "confidence"},
-            {
-                "value",
-                "repealed",
-                "source",
-                "note_vi",
-                "note_en",
-                "doubt_vi",
-                "doubt_en",
-                "anchors",
-                "choose",
-                "owner",
-                "form",
-                "applies_to",
-                "measure",
-            },
-        )
-        if ("value" in fields) == ("repealed" in fields):
-            node.fail(
-                f"{fields['id'].text()} needs either a value or “repealed: true”",
-                "Write “value: …” for a rule in force, “repealed: true” for its end.",
-            )
-        if "repealed" in fields and not fields["repealed"].flag():
-            fields["repealed"].fail("repealed: false says nothing", "Write the value instead.")
-        for name in ("note", "doubt"):
-            if (f"{name}_vi" in fields) != (f"{name}_en" in fields):
-                node.fail(f"a {name} stands in one language only", f"Give both {name}_vi and {name}_en.")
-        confidence = Confidence(fields["confidence"].one_of({c.value for c in Confidence}, "confidence"))
-        if confidence is not Confidence.CONFIRMED and "doubt_vi" not in fields:
-            node.fail(f"{fields['id'].text()} is not confirmed and does not say why", "Add doubt_vi and doubt_en.")
-        value = self._value(fields["value"]) if "value" in fields else None
-        anchors = self._codes(fields, "anchors", self.moments, "moment")
-        if isinstance(value, Duration) and not anchors:
-            node.fail(f"{fields['id'].text()} is a period without an anchor", "Add “anchors: [moment]” from names.yaml.")
-        basis = tuple(self._basis(item) for item in fields["basis"].items())
-        since = fields["from"].day()
-        starts = [item.doc.since for item in basis]
-        if all(start is not None and start > since for start in starts):
-            fields["from"].fail(f"no cited document is in force on {since}", "Correct the day or cite the document of that time.")
-        choose = fields["choose"].one_of({"earliest", "latest"}, "choice") if "choose" in fields else "earliest"
-        for name in ("says_vi", "says_en"):
-            if (text := fields[name].text()).replace("{value}", "").count("{"):
-                fields[name].fail(f"{text} holds an unknown place", "Only {value} may stand in braces.")
-        return Entry(
-            rule=rule,
-            id=fields["id"].text(),
-            since=since,
-            published=fields["published"].day_or_unknown(),
-            basis=basis,
-            value=value,
-            repealed="repealed" in fields,
-            confidence=confidence,
-            source=fields.text("source"),
-            says_vi=fields["says_vi"].text(),
-            says_en=fields["says_en"].text(),
-            note=fields.text("note_vi"),
-            note_en=fields.text("note_en"),
-            doubt=fields.text("doubt_vi"),
-            doubt_en=fields.text("doubt_en"),
-            anchors=anchors,
-            choose="latest" if choose == "latest" else "earliest",
-            owner=fields["owner"].one_of(self.bodies, "body") if "owner" in fields else None,
-            form=self._form(fields["form"]) if "form" in fields else None,
-            applies_to=self._codes(fields, "applies_to", self.subjects, "subject"),
-            measure="measure" in fields and fields["measure"].flag(),
-        )
-
-    def _codes(self, fields: Fields, name: str, known: Mapping[str, Item], what: str) -> tuple[str, ...]:
-        return tuple(item.one_of(known, what) for item in fields[name].items()) if name in fields else ()
-
-    def _document(self, node: Node) -> Document:
-        return self.documents[node.one_of(self.documents, "document")]
-
-    def _basis(self, node: Node) -> Basis:
-        fields = node.take({"doc"}, {"article", "clause", "point"})
-        if "clause" in fields and "article" not in fields:
-            node.fail("a clause without its article", "Add the article.")
-        return Basis(self._document(fields["doc"]), fields.text("article"), fields.text("clause"), fields.text("point"))
-
-    def _form(self, node: Node) -> FormRef:
-        fields = node.take({"doc", "number"}, {"annex"})
-        return FormRef(self._document(fields["doc"]), fields.text("annex"), fields["number"].text())
-
-    def _value(self, node: Node) -> Value:
-        readers: dict[str, Callable[[Node], Value]] = {
-            "duration": self._duration,
-            "frequency": self._frequency,
-            "immediately": self._immediately,
-            "percent": lambda item: Percent(item.number()),
-            "base_salaries": lambda item: BaseSalaries(item.number()),
-            "flag": Node.flag,
-            "count": Node.whole,
-            "text": Node.item,
-            "list": self._list,
-            "days": self._days,
-        }
-        pairs = node.pairs()
-        if len(pairs) != 1 or pairs[0][0] not in readers:
-            node.fail("a value is one of its kinds", f"Write one of: {', '.join(readers)}.")
-        kind, item = pairs[0]
-        return readers[kind](item)
-
-    def _duration(self, node: Node) -> Duration:
-        amount, unit = self._amount_and_unit(node, "24 hour")
-        return Duration(amount, unit)
-
-    def _frequency(self, node: Node) -> Frequency:
-        words = node.text().replace(" per ", " ").split()
-        if " per " not in node.text() or len(words) != 2:
-            node.fail(f"{node.text()} is not a frequency", "Write it as “1 per month”.")
-        return Frequency(*self._amount_and_unit(node, "1 per month", words))
-
-    def _amount_and_unit(self, node: Node, example: str, words: list[str] | None = None) -> tuple[int, Unit]:
-        words = node.text().split() if words is None else words
-        if len(words) != 2 or not words[0].isdecimal() or int(words[0]) < 1 or words[1] not in {unit.value for unit in Unit}:
-            node.fail(
-                f"{node.text()} is not a period",
-                f"Write it as “{example}”; units: {', '.join(unit.value for unit in Unit)}.",
-            )
-        return int(words[0]), Unit(words[1])
-
-    def _immediately(self, node: Node) -> Immediately:
-        if not node.flag():
-            node.fail("immediately: false says nothing", "Write another kind of value.")
-        return IMMEDIATELY
-
-    def _list(self, node: Node) -> tuple[Item, ...]:
-        items = tuple(item.item() for item in node.items())
-        if len(set(items)) != len(items):
-            node.fail("a code stands twice in this list", "Keep one of them.")
-        return items
-
-    def _days(self, node: Node) -> tuple[NamedDay, ...]:
-        days: list[NamedDay] = []
-        for item in node.items():
-            fields = item.take({"day", "vi", "en"})
-            days.append(NamedDay(fields["day"].day(), fields["vi"].text(), fields["en"].text()))
-            if len(days) > 1 and days[-1].day <= days[-2].day:
-                item.fail(f"{days[-1].day} is not after {days[-2].day}", "Order the days; name each day once.")
-        return tuple(days)
+    return read_book(path)

@@ -7,31 +7,16 @@ seen, and each node knows its line.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NoReturn
 
 import yaml
 
-from hoanhap.law.values import Item
+from hoanhap.law.errors import LawDataError
+from hoanhap.law.values import Item, NotAValue, Value, parse
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C reader where it was built in: five times faster, the same marks."""
-
-
-class LawError(Exception):
-    """Anything the law book refuses."""
-
-
-class LawDataError(LawError):
-    """A file of the book is wrong. Says where (file and line) and what to do."""
-
-    def __init__(self, file: str, line: int, problem: str, remedy: str) -> None:
-        self.file = file
-        self.line = line
-        self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{file}:{line}: {problem}. {remedy}")
 
 
 @dataclass(frozen=True)
@@ -70,6 +55,11 @@ class Node:
         for name in sorted(required - found.keys()):
             self.fail(f"{name} is missing", f"Add the line “{name}: …”.")
         return Fields(found)
+
+    @property
+    def is_text(self) -> bool:
+        """Is this a single word or text, not a list or a mapping?"""
+        return isinstance(self.node, yaml.ScalarNode)
 
     def items(self) -> list["Node"]:
         """The members of a list, at least one."""
@@ -111,16 +101,12 @@ class Node:
             self.fail(f"{text} is not a whole number above zero", "Write the number in digits.")
         return int(text)
 
-    def number(self) -> Decimal:
-        """A number above zero with a decimal point."""
-        text = self.text()
+    def value(self, kind: str) -> Value:
+        """A value of a kind that is written as one text."""
         try:
-            number = Decimal(text)
-            if not number.is_finite() or number <= 0:
-                raise InvalidOperation
-            return number
-        except InvalidOperation:
-            self.fail(f"{text} is not a number above zero", "Write the number with a decimal point, for example 0.25.")
+            return parse(kind, self.text())
+        except NotAValue as error:
+            self.fail(error.problem, error.remedy)
 
     def one_of(self, known: Mapping[str, object] | set[str], what: str) -> str:
         """A word of a closed list."""
@@ -129,12 +115,17 @@ class Node:
             self.fail(f"unknown {what} {text}", f"Known: {', '.join(sorted(known))}.")
         return text
 
+    def code(self) -> str:
+        """A code in lower-case ASCII."""
+        code = self.text()
+        if not code.isascii() or not code.replace("_", "a").isalnum() or code != code.lower():
+            self.fail(f"{code} is not a code", "Write it in lower-case ASCII letters, digits and “_”.")
+        return code
+
     def item(self) -> Item:
         """A code with its words in both languages."""
         fields = self.take({"code", "vi", "en"})
-        code = fields["code"].text()
-        if not code.isascii() or not code.replace("_", "a").isalnum() or code != code.lower():
-            fields["code"].fail(f"{code} is not a code", "Write it in lower-case ASCII letters, digits and “_”.")
+        code = fields["code"].code()
         return Item(code, fields["vi"].text(), fields["en"].text())
 
 
