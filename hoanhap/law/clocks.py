@@ -5,29 +5,41 @@ Code 2015, Articles 144-148: the day of the event is not counted, a month or yea
 of the month), the last day ends at 24:00, and a last day on a rest day moves to the next working day when it is an *act* that is
 due. A measure on a person never moves (`roll=False`, PAR-035). Units are never converted into one another.
 
-No Django here. Days and times are naive local values of Viet Nam, which has no summer time.
+"At least N before" counts backwards in the same way. The law does not say what a rest day does to such a deadline; the earlier
+day is the safe one for the person, so an act moves to the working day before, and the deadline carries the assumption.
+
+No Django here. Days and times are naive local values of Viet Nam, which has no summer time. Pauses, restarts and double readings
+are in `law.readings`.
 """
 
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as Time
 from enum import StrEnum
-from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
-from hoanhap.law.book import Book, Confidence, Duration, Immediately, NamedDay, Unit, book, pin, unpin
+from hoanhap.law.book import Duration, DurationRange, Entry, Immediately, NotAPeriod, Unit, in_words, pin, unpin
+from hoanhap.law.errors import TimeMissing
+from hoanhap.law.workdays import Calendar, CalendarUnknown, DayKind, calendar
+
+if TYPE_CHECKING:
+    from hoanhap.law.book import Runs
 
 __all__ = [
     "Assumption",
     "Calendar",
     "CalendarUnknown",
+    "Clock",
     "DayKind",
     "Due",
     "Moment",
+    "NotAPeriod",
     "Step",
+    "TimeMissing",
     "calendar",
+    "clock",
     "due",
     "earliest",
     "pin",
@@ -35,179 +47,16 @@ __all__ = [
 ]
 
 MIDNIGHT = Time(0, 0)
-_FIRST_YEAR, _LAST_YEAR = 2008, 2060
-"""Years for which the calendar can answer at all (the Labour Code's five Tết days and the lunar table reach that far)."""
+_FIRST_YEAR = 1900
 _END_OF_TIME = 9900
-"""No period is counted from this year on: Python's days end in 9999."""
-
-
-# --- the calendar -----------------------------------------------------------------------------------------------------------
-
-
-class CalendarUnknown(LookupError):
-    """The answer depends on the days off of a year that nobody can know. `year` says which."""
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-        super().__init__(f"Chưa có lịch nghỉ của năm {year}, nên không tính được hạn. Kiểm tra lại ngày đã gõ.")
-
-
-class DayKind(StrEnum):
-    """What kind of day is it for a state agency?"""
-
-    WORKING = "working"
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    WORKED_SATURDAY = "worked_saturday"
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Working days of some years as day numbers, so that adding n of them is one subtraction and one look-up."""
-
-    first: date
-    working: Sequence[int]
-
-    @property
-    def covers_to(self) -> int:
-        return self.working[-1]
-
-
-@dataclass(frozen=True, eq=False)
-class Calendar:
-    """Working days of state agencies in Viet Nam.
-
-    Days off and Saturdays worked instead come from the law book, year by year. Years without data follow the general rules
-    (library `holidays`, Tết by the lunar calendar) and are marked unconfirmed: whoever counts across them gets the assumption
-    `calendar_unconfirmed`. A proposed swap that nobody decided is kept apart and never applied (PAR-053).
-    """
-
-    off: dict[date, NamedDay]
-    worked: dict[date, NamedDay]
-    proposed: dict[date, NamedDay]
-    confidences: dict[int, Confidence]
-
-    @classmethod
-    def from_book(cls, law: Book) -> "Calendar":
-        """Collect the yearly entries of the book."""
-
-        def days(key: str) -> dict[date, NamedDay]:
-            named: dict[date, NamedDay] = {}
-            for entry in law.rule(key).entries:
-                if isinstance(entry.value, tuple):
-                    named |= {day.day: day for day in entry.value if isinstance(day, NamedDay)}
-            return named
-
-        return cls(
-            off=days("calendar.days_off"),
-            worked=days("calendar.worked_saturdays"),
-            proposed=days("calendar.proposed_swap"),
-            confidences={entry.since.year: entry.confidence for entry in law.rule("calendar.days_off").entries if not entry.repealed},
-        )
-
-    # -- one day
-
-    def kind(self, day: date) -> DayKind:
-        """Working day, weekend, holiday, or a Saturday worked in exchange. Raises CalendarUnknown far outside the data."""
-        if day in self.worked:
-            return DayKind.WORKED_SATURDAY
-        if day.weekday() >= 5:
-            return DayKind.WEEKEND
-        return DayKind.HOLIDAY if day in self._holidays(day.year) else DayKind.WORKING
-
-    def is_working_day(self, day: date) -> bool:
-        """True on weekdays that are not days off, and on Saturdays worked in exchange."""
-        return self.kind(day) in (DayKind.WORKING, DayKind.WORKED_SATURDAY)
-
-    def name(self, day: date, language: str = "vi") -> str | None:
-        """What a day is called, weekends with a feast included; None for an ordinary day."""
-        named = self.worked.get(day) or (self._holidays(day.year).get(day) if _FIRST_YEAR <= day.year <= _LAST_YEAR else None)
-        if named is None:
-            return None
-        return named.en if language.startswith("en") else named.vi
-
-    def confidence(self, year: int) -> Confidence:
-        """How sure are the days off of a year?"""
-        return self.confidences.get(year, Confidence.UNCONFIRMED)
-
-    def _holidays(self, year: int) -> dict[date, NamedDay]:
-        if year in self.confidences:
-            return self.off
-        if not _FIRST_YEAR <= year <= _LAST_YEAR:
-            raise CalendarUnknown(year)
-        return _general_holidays(year)
-
-    # -- arithmetic
-
-    @cached_property
-    def _known(self) -> _Table:
-        return self._build(min(self.confidences), max(self.confidences))
-
-    @cached_property
-    def _wide(self) -> _Table:
-        return self._build(_FIRST_YEAR, _LAST_YEAR)
-
-    def _build(self, first_year: int, last_year: int) -> _Table:
-        first = date(first_year, 1, 1)
-        days = range(first.toordinal(), date(last_year, 12, 31).toordinal() + 1)
-        return _Table(first, [number for number in days if self.is_working_day(date.fromordinal(number))])
-
-    def _table(self, day: date, count: int) -> _Table:
-        """The table of the years with data where it suffices, else the wide one."""
-        known = self._known
-        if known.first <= day and day.toordinal() + 2 * count + 40 < known.covers_to:
-            return known
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-            raise CalendarUnknown(day.year)
-        return self._wide
-
-    def add_working_days(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day` (which is not counted itself). Raises CalendarUnknown."""
-        table = self._table(day, count)
-        place = bisect_right(table.working, day.toordinal()) + count - 1
-        if place >= len(table.working):
-            raise CalendarUnknown(_LAST_YEAR + 1)
-        return date.fromordinal(table.working[place])
-
-    def next_working_day(self, day: date) -> date:
-        """`day` itself if it is a working day, else the next one. Raises CalendarUnknown."""
-        table = self._table(day, 0)
-        place = bisect_left(table.working, day.toordinal())
-        if place >= len(table.working):
-            raise CalendarUnknown(_LAST_YEAR + 1)
-        return date.fromordinal(table.working[place])
-
-    def working_days_between(self, after: date, to: date) -> int:
-        """How many working days lie after `after`, up to and including `to`; 0 if `to` is not later."""
-        table = self._table(min(after, to), max(0, (to - after).days))
-        if to.year > _LAST_YEAR:
-            raise CalendarUnknown(to.year)
-        return max(0, bisect_right(table.working, to.toordinal()) - bisect_right(table.working, after.toordinal()))
-
-
-@cache
-def calendar() -> Calendar:
-    """The calendar of the shipped book, built once per process."""
-    return Calendar.from_book(book())
-
-
-@cache
-def _general_holidays(year: int) -> dict[date, NamedDay]:
-    """Public holidays of a year without yearly data, by the Labour Code's general rules. The import is slow, so it is late."""
-    from holidays import country_holidays
-
-    vi, en = (country_holidays("VN", years=year, language=language) for language in ("vi", "en_US"))
-    days = {day: NamedDay(day, vi[day], en[day]) for day in vi if day.year == year}
-    culture_day = date(year, 11, 24)
-    if culture_day >= date(2026, 7, 1):  # Resolution 28/2026/QH16; no day in lieu is provided for (PAR-043)
-        days.setdefault(culture_day, NamedDay(culture_day, "Ngày Văn hóa", "Culture Day"))
-    return days
+"""No period is counted before 1900 or from this year on: Python's days end in 9999."""
+_ONE_DAY = timedelta(days=1)
 
 
 # --- moments and results ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """When something happened: a legal day and, where known, the time. An unknown time counts as the end of that day."""
 
@@ -217,7 +66,7 @@ class Moment:
     def instant(self) -> datetime:
         """The moment as a naive local datetime; an unknown time is the next midnight."""
         if self.time is None:
-            return datetime.combine(self.day, MIDNIGHT) + timedelta(days=1)
+            return datetime.combine(self.day, MIDNIGHT) + _ONE_DAY
         return datetime.combine(self.day, self.time)
 
     def __lt__(self, other: "Moment") -> bool:
@@ -233,16 +82,18 @@ class Assumption(StrEnum):
     """What was taken for granted in counting; each is shown with the deadline."""
 
     TIME_UNKNOWN = "time_unknown"
-    """The time of the anchor is unknown: hours run from the end of that day."""
+    """The time of the anchor is unknown: hours run from the end of that day, or back from its beginning."""
     CALENDAR_UNCONFIRMED = "calendar_unconfirmed"
     """The days off of a year in the count are not decided yet; the general rules were used."""
     PROPOSED_SWAP = "proposed_swap"
     """A proposed, undecided swap of working days lies inside the count; it was not applied."""
+    COUNTED_BACK = "counted_back"
+    """Days were counted backwards; that a rest day then moves to the working day before is a reading for safety."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One day of the count, as the rule page draws it. `number` counts the days that count, from 1."""
+    """One day of the count, as the rule page draws it. `number` counts the days that count, from 1, away from the anchor."""
 
     day: date
     kind: DayKind
@@ -253,9 +104,12 @@ class Step:
     name: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Due:
-    """The end of a period. `time` None means the end of `day` (24:00)."""
+    """The end of a period. `time` None means the end of `day` (24:00).
+
+    `plain` is the end before it moved off rest days; `paused` are days that did not count, each pair [first, day after the last).
+    """
 
     day: date
     time: Time | None
@@ -264,6 +118,8 @@ class Due:
     anchor: Moment
     duration: Duration | Immediately
     _calendar: Calendar = field(compare=False, repr=False)
+    plain: date
+    paused: tuple[tuple[date, date], ...] = ()
 
     def instant(self) -> datetime:
         """The end as a naive local datetime; the end of a day is the next midnight. Order deadlines by it."""
@@ -271,83 +127,144 @@ class Due:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The count day by day, from the anchor's day to the day it is due; computed when asked for."""
+        """The count day by day, from the anchor's day to the day it is due, or back to it; computed when asked for."""
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[Step]:
         number = 0
-        last_counted = self._last_counted
-        for offset in range((self.day - self.anchor.day).days + 1):
-            day = self.anchor.day + timedelta(days=offset)
+        start, end = self.anchor.day.toordinal(), self.day.toordinal()
+        last, way = self.plain.toordinal(), -1 if end < start else 1
+        in_working_days = isinstance(self.duration, Duration) and self.duration.unit is Unit.WORKING_DAY
+        for position in range(start, end + way, way):
+            day = date.fromordinal(position)
             kind = self._calendar.kind(day)
-            counted = offset > 0 and day <= last_counted and (not self._in_working_days or _works(kind))
+            counted = (
+                position != start
+                and (last - position) * way >= 0
+                and (not in_working_days or kind in (DayKind.WORKING, DayKind.WORKED_SATURDAY))
+                and not any(first <= day < until for first, until in self.paused)
+            )
             number += counted
-            yield Step(day, kind, counted, number if counted else 0, offset == 0, day == self.day, self._calendar.name(day))
-
-    @property
-    def _in_working_days(self) -> bool:
-        return isinstance(self.duration, Duration) and self.duration.unit is Unit.WORKING_DAY
-
-    @property
-    def _last_counted(self) -> date:
-        """The last day of the period itself, before it rolled over rest days."""
-        if isinstance(self.duration, Immediately) or not self.rolled:
-            return self.day
-        return _plain_end(self.anchor.day, self.duration)
+            yield Step(day, kind, counted, number if counted else 0, position == start, position == end, self._calendar.name(day))
 
 
-def _works(kind: DayKind) -> bool:
-    return kind in (DayKind.WORKING, DayKind.WORKED_SATURDAY)
+# --- counting a period ------------------------------------------------------------------------------------------------------
 
 
-# --- counting ---------------------------------------------------------------------------------------------------------------
+def due(anchor: Moment, duration: Duration | Immediately, *, calendar: Calendar, roll: bool = True, runs: "Runs" = "after") -> Due:
+    """The end of a period that runs from a moment, or, with `runs="before"`, the last moment for what is owed so long before it.
 
-
-def due(anchor: Moment, duration: Duration | Immediately, *, calendar: Calendar, roll: bool = True) -> Due:
-    """The end of a period that runs from a moment.
-
-    `roll` moves a last day on a rest day to the next working day (Civil Code, Article 148 clause 5): right for acts, wrong for
-    measures on a person. Hours never roll. Raises CalendarUnknown only when the answer depends on a year without any calendar.
+    `roll` moves a last day on a rest day to the next working day (Civil Code, Article 148 clause 5), when counting backwards to the
+    one before: right for acts, wrong for measures on a person. Hours never roll. With `runs="window_before"` the anchor itself is due.
+    Raises CalendarUnknown only when the answer depends on a year without any calendar.
     """
-    if anchor.day.year >= _END_OF_TIME:
+    if anchor.day.year < _FIRST_YEAR or anchor.day.year >= _END_OF_TIME:
         raise CalendarUnknown(anchor.day.year)
-    if isinstance(duration, Immediately):
-        return Due(anchor.day, anchor.time, False, (), anchor, duration, calendar)
+    if isinstance(duration, Immediately) or runs == "window_before":
+        return Due(anchor.day, anchor.time, False, (), anchor, duration, calendar, anchor.day)
+    if runs == "before":
+        return _due_before(anchor, duration, calendar, roll)
     if duration.unit is Unit.HOUR:
         return _due_in_hours(anchor, duration, calendar)
     if duration.unit is Unit.WORKING_DAY:
         day = calendar.add_working_days(anchor.day, duration.amount)
-        return Due(day, None, False, _assumptions(calendar, anchor.day, day), anchor, duration, calendar)
-    plain = _plain_end(anchor.day, duration)
-    day = calendar.next_working_day(plain) if roll else plain
-    assumptions = _assumptions(calendar, plain, day) if roll else ()
-    return Due(day, None, day != plain, assumptions, anchor, duration, calendar)
+        return Due(day, None, False, assumptions(calendar, anchor.day, day), anchor, duration, calendar, day)
+    plain = plain_end(anchor.day, duration)
+    if not roll:
+        return Due(plain, None, False, (), anchor, duration, calendar, plain)
+    day = calendar.next_working_day(plain)
+    return Due(day, None, day != plain, assumptions(calendar, plain, day), anchor, duration, calendar, plain)
 
 
 def _due_in_hours(anchor: Moment, duration: Duration, calendar: Calendar) -> Due:
     end = anchor.instant() + timedelta(hours=duration.amount)
     if anchor.time is not None:
-        return Due(end.date(), end.time(), False, (), anchor, duration, calendar)
-    assumptions = (Assumption.TIME_UNKNOWN,)
+        return Due(end.date(), end.time(), False, (), anchor, duration, calendar, end.date())
+    found = (Assumption.TIME_UNKNOWN,)
     if end.time() == MIDNIGHT:  # the end of the day before: say “hết ngày”, not 00:00 of the next
-        return Due(end.date() - timedelta(days=1), None, False, assumptions, anchor, duration, calendar)
-    return Due(end.date(), end.time(), False, assumptions, anchor, duration, calendar)
+        day = end.date() - _ONE_DAY
+        return Due(day, None, False, found, anchor, duration, calendar, day)
+    return Due(end.date(), end.time(), False, found, anchor, duration, calendar, end.date())
 
 
-def _plain_end(day: date, duration: Duration) -> date:
-    """The last day by counting alone. Months and years end on the corresponding day, else on the last day of that month."""
+def _due_before(anchor: Moment, duration: Duration, calendar: Calendar, roll: bool) -> Due:
+    if duration.unit is Unit.HOUR:
+        unknown = (Assumption.TIME_UNKNOWN,) if anchor.time is None else ()
+        end = datetime.combine(anchor.day, anchor.time or MIDNIGHT) - timedelta(hours=duration.amount)
+        return Due(end.date(), end.time(), False, unknown, anchor, duration, calendar, end.date())
+    if duration.unit is Unit.WORKING_DAY:
+        day = plain = calendar.subtract_working_days(anchor.day, duration.amount)
+    else:
+        plain = plain_end(anchor.day, duration, way=-1)
+        day = calendar.previous_working_day(plain) if roll else plain
+    found = assumptions(calendar, day, anchor.day if duration.unit is Unit.WORKING_DAY else plain)
+    return Due(day, None, day != plain, (*found, Assumption.COUNTED_BACK), anchor, duration, calendar, plain)
+
+
+def plain_end(day: date, duration: Duration, way: int = 1) -> date:
+    """The last day by counting alone, onwards or back. Months and years end on the corresponding day, else on the month's last."""
     if duration.unit is Unit.DAY:
-        return day + timedelta(days=duration.amount)
+        return day + timedelta(days=way * duration.amount)
     months = duration.amount * (12 if duration.unit is Unit.YEAR else 1)
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    year, month = divmod(day.year * 12 + day.month - 1 + way * months, 12)
+    return date(year, month + 1, day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _assumptions(calendar: Calendar, first: date, last: date) -> tuple[Assumption, ...]:
+def assumptions(calendar: Calendar, first: date, last: date) -> tuple[Assumption, ...]:
     """What a count over the days `first`..`last` took for granted."""
-    found = []
-    if any(year not in calendar.confidences for year in range(first.year, last.year + 1)):
-        found.append(Assumption.CALENDAR_UNCONFIRMED)
-    if any(first <= day <= last for day in calendar.proposed):
-        found.append(Assumption.PROPOSED_SWAP)
-    return tuple(found)
+    uncertain = calendar.is_uncertain(first, last)
+    if not uncertain and not calendar.proposed:
+        return ()
+    swapped = any(first <= day <= last for day in calendar.proposed)
+    return ((Assumption.CALENDAR_UNCONFIRMED,) if uncertain else ()) + ((Assumption.PROPOSED_SWAP,) if swapped else ())
+
+
+# --- clocks of the book -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An entry's period from a moment. `opens` begins a window before the anchor; `low` is the end by the lower bound of a range."""
+
+    entry: Entry
+    anchor: Moment
+    due: Due
+    opens: Moment | None = None
+    low: Due | None = None
+
+
+def clock(entry: Entry, anchor: Moment, *, calendar: Calendar, strict: bool = False, length: Duration | None = None) -> Clock:
+    """The period of an entry from a moment, counted as the entry says: direction, measure or act, a range or the `length` chosen from it.
+
+    `strict` refuses an hour clock whose anchor has no time (TimeMissing) instead of counting from the end of that day. Raises
+    NotAPeriod when nothing runs from a moment here or the length is none the law allows, and CalendarUnknown.
+    """
+    shortest, longest = lengths(entry, length)
+    if strict and anchor.time is None and isinstance(longest, Duration) and longest.unit is Unit.HOUR:
+        raise TimeMissing(entry.rule, anchor.day)
+    roll = not entry.measure
+    end = due(anchor, longest, calendar=calendar, roll=roll, runs=entry.runs)
+    low = due(anchor, shortest, calendar=calendar, roll=roll, runs=entry.runs) if shortest != longest else None
+    opens = _opens(anchor, longest, calendar) if entry.runs == "window_before" and isinstance(longest, Duration) else None
+    return Clock(entry, anchor, end, opens, low)
+
+
+def lengths(entry: Entry, length: Duration | None) -> tuple[Duration | Immediately, Duration | Immediately]:
+    """The shortest and the longest length of an entry's period, or the one chosen. Raises NotAPeriod."""
+    value = entry.value
+    if entry.is_clock and isinstance(value, Duration | Immediately) and length in (None, value):
+        return value, value
+    if entry.is_clock and isinstance(value, DurationRange):
+        if length is None:
+            return value.ends
+        if value.holds(length):
+            return length, length
+    raise NotAPeriod(entry.rule, entry.id, in_words(value), needs_length=entry.is_clock)
+
+
+def _opens(anchor: Moment, duration: Duration, calendar: Calendar) -> Moment:
+    """The first moment of "within the last N before": exactly N hours before, or the beginning of the day N days before."""
+    if duration.unit is Unit.HOUR:
+        start = anchor.instant() - timedelta(hours=duration.amount)
+        return Moment(start.date(), start.time())
+    return Moment(due(anchor, duration, calendar=calendar, roll=False, runs="before").day, MIDNIGHT)
