@@ -37,6 +37,7 @@ KINDS = {
     "joint_circular": ("TTLT", "Joint Circular"),
     "circular": ("TT", "Circular"),
     "decision": ("QĐ", "Decision"),
+    "standard": ("Tiêu chuẩn", "Standard"),
     "notice": ("Thông báo", "Notice"),
     "letter": ("Công văn", "Official letter"),
 }
