@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hoanhap.cases.rules.states import Addiction, DetectedBy, Presence, Residence, Sample, StopGround, Substance, TestGround, TestResult
@@ -15,6 +15,7 @@ from hoanhap.kit.enums import Labelled
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.forms import REQUIRED, DayField, TimeField, problem_error
 from hoanhap.law.book import book
+from hoanhap.law.transition import statutes
 from hoanhap.people.rules import Sex
 from hoanhap.units.queries import resolve
 from hoanhap.units.rules import Level
@@ -352,6 +353,20 @@ class EndForm(_Signed):
     number = _text(_("Số quyết định"), size="short", length=40, help_text=_("Để trống: hệ thống cấp số khi ban hành."))
 
 
+class LawChangeForm(EventForm):
+    """The law that a running decision comes under. Which laws are open on a day is for the rules to say; the form knows their names."""
+
+    when_label = _("Áp dụng từ ngày")
+    law = forms.ChoiceField(label=_("Luật áp dụng"), error_messages=REQUIRED)
+    why = _text(_("Căn cứ và lý do"), required=True, length=300, help_text=_("Ví dụ: văn bản hướng dẫn của cấp trên, số, ngày."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = book().rule("management.term").entries[0].since
+        laws = [statute.basis[0].doc for statute in statutes(book()) if statute.since >= first]
+        self.fields["law"].choices = [("", "—"), *((law.number, law.full(get_language() or "vi")) for law in laws)]  # type: ignore[attr-defined]
+
+
 class SendingForm(EventForm):
     """To whom a decision was sent."""
 
@@ -389,6 +404,7 @@ FORMS: dict[str, type[EventForm]] = {
     "list_notice": PlainForm,
     "suspend": SuspensionForm,
     "resume": ResumptionForm,
+    "governing_law_changed": LawChangeForm,
     "stop": StopForm,
     "end": EndForm,
     "send_decision": SendingForm,

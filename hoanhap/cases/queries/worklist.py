@@ -248,7 +248,7 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
 
 def _timeless(kind: EventKind, situation: Situation, on: date) -> list[Any]:
     """Problems of guards that look only at the day and the case."""
-    if kind.key not in {"end", "suspend", "resume", "present", "list_notice", "decide"}:
+    if kind.key not in {"end", "suspend", "resume", "present", "list_notice", "decide", "governing_law_changed"}:
         return []
     event = Event(id=0, kind=kind.key, on=on, at=datetime.now(VIETNAM), unit=situation.commune)
     return [problem for guard in kind.guards if (problem := guard(situation, event)) is not None]

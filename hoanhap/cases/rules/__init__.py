@@ -1,5 +1,6 @@
 """Which procedures exist, and what does each make of its events?"""
 
+from hoanhap.cases.rules.changes import moves
 from hoanhap.cases.rules.engine import (
     Clock,
     DeadlineRow,
@@ -53,6 +54,7 @@ __all__ = [
     "is_late",
     "is_unconfirmed",
     "judge",
+    "moves",
     "new_problems",
     "replay",
 ]

@@ -160,6 +160,14 @@ class End:
 
 
 @dataclass(frozen=True)
+class LawChange:
+    """The case is put under another law. `law` is the number of that law; the event's day is the day from which it governs."""
+
+    law: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Sending:
     """To whom a decision was sent."""
 

@@ -173,7 +173,10 @@ class EventKind:
 
 @dataclass(frozen=True)
 class Term:
-    """The running measure. `end` is its last day by the reading that is shorter for the person; `longer_end` the other reading."""
+    """The running measure. `end` is its last day by the reading that is shorter for the person; `longer_end` the other reading.
+
+    `law` is the statute that an event put the measure under (empty: that of its first day), `law_on` the day whose law counts for it.
+    """
 
     since: date
     end: date
@@ -181,6 +184,8 @@ class Term:
     excluded: int = 0
     longer_end: date | None = None
     doubt: str = ""
+    law: str = ""
+    law_on: date | None = None
 
 
 @dataclass(frozen=True)

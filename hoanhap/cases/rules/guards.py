@@ -1,5 +1,6 @@
 """When does the law refuse an event although its turn has come? One small function per sentence of the law."""
 
+from datetime import date
 from itertools import pairwise
 
 from hoanhap.cases.rules.engine import Event, Situation
@@ -8,6 +9,7 @@ from hoanhap.kit.dates import FOREVER
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import Confidence
+from hoanhap.law.transition import Running, governing, number_of, statute_on
 
 
 def supervisor_is_same_sex(situation: Situation, event: Event) -> Problem | None:
@@ -249,6 +251,32 @@ def has_moved(situation: Situation, event: Event) -> Problem | None:
         "",
         N_("Ghi việc chuyển nơi cư trú trước."),
         situation.article("management.present_at_new_commune", event.on),
+    )
+
+
+def laws_to_change_to(situation: Situation, on: date) -> tuple[str, ...]:
+    """The laws that the transition rules leave open for the running decision on a day, without the one that governs it."""
+    term = situation.term
+    if term is None or on < term.since:
+        return ()
+    present = term.law or number_of(statute_on(situation.book, term.since))
+    admitted = governing(situation.book, Running.MANAGEMENT, since=term.since, on=on).admitted
+    return tuple(law for law in admitted if law != present)
+
+
+def law_is_open(situation: Situation, event: Event) -> Problem | None:
+    """A running decision comes under another law only where the transition rules leave that law open on the day (TRN-205)."""
+    open_laws = laws_to_change_to(situation, event.on)
+    wanted = getattr(event.data, "law", "")  # empty while one asks whether there is any
+    if open_laws and (not wanted or wanted in open_laws):
+        return None
+    return Problem(
+        "law_not_open",
+        N_("Ngày đó quy định chuyển tiếp không để ngỏ luật khác cho quyết định này."),
+        N_("Quyết định chạy theo luật của ngày ký; chỉ đổi sang luật mà quy định chuyển tiếp cho phép."),
+        N_("Kiểm tra lại ngày và luật đã chọn, hoặc hỏi cán bộ pháp chế."),
+        situation.article("transition.running_management_decisions", event.on),
+        field="law" if open_laws else "on",
     )
 
 

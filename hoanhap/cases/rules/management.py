@@ -37,8 +37,9 @@ from hoanhap.cases.rules.states import (
     TestResult,
 )
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import Book, Duration, NotInForce
+from hoanhap.law.book import Book, Confidence, Duration, NotInForce
 from hoanhap.law.clocks import Calendar, Moment, due
+from hoanhap.law.transition import number_of, statute_on
 
 # --- where events lead -------------------------------------------------------------------------------------------------------
 
@@ -85,8 +86,8 @@ def _absence_is_excluded(situation: Situation, on: date) -> bool:
 
     MGT-212; the transition clause is silent about running terms (TRN-205).
     """
-    term_start = situation.term.since if situation.term else on
-    return situation.entry("management.absence_not_counted", term_start) is not None
+    term = situation.term
+    return situation.entry("management.absence_not_counted", (term.law_on or term.since) if term else on) is not None
 
 
 def _needs_new_decision(situation: Situation, on: date) -> bool:
@@ -156,9 +157,12 @@ def _term(situation: Situation, event: Event, term: Term | None) -> Term | None:
             return term
         kept, period = situation.pinned(f"term_end:{event.on.isoformat()}", entry, entry.value)
         end = due(Moment(event.on, None), period, calendar=situation.calendar, roll=False).day
-        return Term(since=event.on, end=end, pin=kept)
+        law = number_of(statute_on(situation.book, event.on)) if term is not None and term.law else ""
+        return Term(since=event.on, end=end, pin=kept, law=law)
     if term is None:
         return None
+    if event.kind == "governing_law_changed":
+        return _under_another_law(situation, event, term)
     if situation.state == State.ABSENT and event.kind in {"presence_check", "move_out", "test", "suspend", "stop"}:
         last_seen_away = situation.past["presence_check"]  # each check that finds the person still away adds the days since the one before
         return _lengthened(term, (event.on - last_seen_away.on).days)
@@ -171,6 +175,27 @@ def _term(situation: Situation, event: Event, term: Term | None) -> Term | None:
                 doubt=N_("Luật không nói những ngày từ lúc chuyển đi đến quyết định mới có tính hay không; hệ thống theo cách ngắn hơn."),
             )
     return term
+
+
+def _under_another_law(situation: Situation, event: Event, term: Term) -> Term:
+    """The running term counted anew from its first day by the law it came under; what was left out before stays out.
+
+    Acts that were due keep the period of the moment they run from (RULES §0): a change of law makes nobody late for what is past.
+    """
+    governs = event.on if event.data.law == number_of(statute_on(situation.book, event.on)) else term.since
+    changed = replace(term, law=event.data.law, law_on=governs)
+    entry = situation.entry("management.term", governs)
+    if entry is None or not isinstance(entry.value, Duration):
+        return changed
+    kept, period = situation.pinned(_term_key(changed), entry, entry.value)
+    counted = due(Moment(term.since, None), period, calendar=situation.calendar, roll=False).day
+    moved = counted + timedelta(days=term.excluded) - term.end
+    return replace(changed, pin=kept, end=term.end + moved, longer_end=term.longer_end + moved if term.longer_end else None)
+
+
+def _term_key(term: Term) -> str:
+    """The key of the deadline at the end of a term. Under another law it is another deadline, pinned to that law's entry."""
+    return f"term_end:{term.since.isoformat()}" + (f":{term.law}" if term.law_on else "")
 
 
 def _lengthened(term: Term, days: int) -> Term:
@@ -188,7 +213,7 @@ def _periodic(
     if term is None:
         return []
     closing = next((event for event in events if event.kind in {"stop", "end"}), None)
-    rows = [_end_alarm(term, spans, closing, book)]
+    rows = [_end_alarm(term, spans, closing, book, calendar)]
     checks = [event for event in events if event.kind == "presence_check" and event.on >= term.since]
     month = _first_of_next_month(term.since)
     while month <= term.end:
@@ -200,11 +225,12 @@ def _periodic(
     return rows
 
 
-def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: Book) -> DeadlineRow:
-    """Whoever the law of the last day charges with ending the measure has to do it."""
+def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: Book, calendar: Calendar) -> DeadlineRow:
+    """Whoever the law of the last day charges with ending the measure has to do it. The alarm follows the shorter reading."""
     limit = Moment(term.end)
+    longer, doubt = _longer_reading(term, book, calendar)
     return DeadlineRow(
-        key=f"term_end:{term.since.isoformat()}",
+        key=_term_key(term),
         clock="term_end",
         rule="management.term",
         owner=book.entry("management.end_when_term_expires", on=term.end).owner or "",
@@ -216,9 +242,19 @@ def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: B
         state=DeadlineState.MET if closing else DeadlineState.OPEN,
         met=closing.moment if closing else None,
         was_late=bool(closing and is_late(limit, closing.moment)),
-        alternative_on=term.longer_end,
-        note=term.doubt,
+        alternative_on=longer,
+        note=doubt,
     )
+
+
+def _longer_reading(term: Term, book: Book, calendar: Calendar) -> tuple[date | None, str]:
+    """The other day on which the measure may end, and why: days in doubt count, a last day on a rest day moves on (PAR-035)."""
+    last = term.longer_end or term.end
+    never_moves = book.rule("calendar.measure_on_person").at(last)
+    if never_moves is None or never_moves.confidence is Confidence.CONFIRMED or calendar.is_working_day(last):
+        return term.longer_end, term.doubt
+    rest_day = N_("Ngày cuối là ngày nghỉ: chưa xác nhận biện pháp có lùi sang ngày làm việc sau hay không; hệ thống theo ngày sớm hơn.")
+    return calendar.next_working_day(last), term.doubt or rest_day
 
 
 def _monthly(
@@ -483,6 +519,19 @@ KINDS = (
         rule="management.suspension",
         icon="player-play",
         guards=(guards.term_still_runs,),
+    ),
+    EventKind(
+        "governing_law_changed",
+        N_("Đổi luật áp dụng cho quyết định đang chạy"),
+        N_("Đổi luật áp dụng"),
+        say.LawChange,
+        sources=UNDER_MANAGEMENT - {_S.ABSENT},
+        target=_stay,
+        right="case.decide",
+        needs=N_("Chỉ đổi luật áp dụng khi quyết định quản lý đang chạy và người này không vắng mặt."),
+        rule="transition.running_management_decisions",
+        icon="scale",
+        guards=(guards.law_is_open,),
     ),
     EventKind(
         "stop",

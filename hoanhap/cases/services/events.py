@@ -366,6 +366,7 @@ def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
     case.commune_id, case.province_id, case.receiving_commune_id = commune, province, timeline.receiving
     case.term_since = timeline.term.since if timeline.term else None
     case.term_end = timeline.term.end if timeline.term else None
+    case.governing_law = (timeline.term.law if timeline.term else "") or governing_law(book(), timeline.since)
     case.version += 1
     case.save()
     _write_spans(case, timeline)

@@ -103,6 +103,11 @@ def event(kind: EventKind, happened: CaseEvent) -> tuple[str, list[str], str]:
         lines.append(gettext("Nơi đến: %(place)s") % {"place": place.full_name})
     elif kind.key == "end":
         tone = "ok"
+    elif kind.key == "governing_law_changed":
+        title = gettext("Từ %(day)s áp dụng Luật %(number)s cho quyết định đang chạy.") % {
+            "day": f"{happened.on:%d/%m/%Y}",
+            "number": data.law,
+        }
     if getattr(data, "signer", ""):
         lines.append(f"{data.signer_title} {data.signer}".strip())
     told = (name for name in _TOLD if name != "agency" or kind.key == "suspend")

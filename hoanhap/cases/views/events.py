@@ -18,7 +18,7 @@ from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries, services
 from hoanhap.cases.forms import FORMS, EventForm, VoidForm
 from hoanhap.cases.queries import worklist
-from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, decode
+from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, Timeline, decode, moves
 from hoanhap.cases.services import loading
 from hoanhap.cases.services.loading import facts_of
 from hoanhap.cases.services.papers import form_for
@@ -272,7 +272,27 @@ def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:
                 % {"before": f"{before.end:%d/%m/%Y}", "after": f"{after.end:%d/%m/%Y}"},
             }
         )
+    notes.extend(_moved(preview.before, preview.after))
+    if preview.event.kind == "governing_law_changed" and not notes:
+        notes.append({"tone": "info", "icon": "scale", "text": gettext("Không hạn nào dời.")})
     return notes
+
+
+def _moved(before: Timeline | None, after: Timeline) -> list[dict[str, Any]]:
+    """Running deadlines that an event moves, the end of the term apart, which has its own sentence."""
+    return [
+        {
+            "tone": "warn",
+            "text": gettext("Hạn “%(what)s” dời: %(before)s → %(after)s.")
+            % {
+                "what": gettext(MANAGEMENT.clocks[old.clock].label),
+                "before": formats.due_sentence(old.due.day, old.due.time),
+                "after": formats.due_sentence(new.due.day, new.due.time),
+            },
+        }
+        for old, new in (moves(before, after) if before is not None else ())
+        if old.clock != "term_end"
+    ]
 
 
 # --- void --------------------------------------------------------------------------------------------------------------------
@@ -314,7 +334,7 @@ def event_void(request: OfficerRequest, pk: int) -> HttpResponse:
             "preview": {
                 "before": gettext(MANAGEMENT.state_label(before.state)),
                 "after": gettext(MANAGEMENT.state_label(after.state)) if after.state else "",
-                "notes": _term_change(before, after),
+                "notes": [*_term_change(before, after), *_moved(before, after)],
             },
             "back": reverse("person_detail", args=[person.code]),
             "section": "people",

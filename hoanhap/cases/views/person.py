@@ -23,7 +23,7 @@ from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
 from hoanhap.kit.forms import unreadable_error
-from hoanhap.law.book import book
+from hoanhap.law.book import Confidence, book
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 
 RUNNING_DECISIONS = "TRN-205"
@@ -187,6 +187,8 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
     apart = local.date() != row.on
     recorded = gettext("%(by)s ghi %(at)s") % {"by": row.by.full_name, "at": formats.full_moment(row.at) if apart else f"{local:%H:%M}"}
     return {
+        "law": row.kind == "governing_law_changed",
+        **_open_law(row),
         "day": row.on,
         "time": row.time,
         "sort": row.pk,
@@ -211,6 +213,17 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
         }
         if voided
         else None,
+    }
+
+
+def _open_law(row: Any) -> dict[str, str]:
+    """What is not confirmed about putting a running decision under another law."""
+    entry = book().rule("transition.running_management_decisions").at(row.on)
+    if row.kind != "governing_law_changed" or entry is None or entry.confidence is Confidence.CONFIRMED:
+        return {"doubt": "", "doubt_url": ""}
+    return {
+        "doubt": gettext("Chưa xác nhận: %(reason)s") % {"reason": entry.doubt_in(rows.language())},
+        "doubt_url": rows.law_url(entry.rule, row.on),
     }
 
 
