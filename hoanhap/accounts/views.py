@@ -67,6 +67,7 @@ def account(request: OfficerRequest) -> HttpResponse:
 RIGHT_WORDS: dict[P, str] = {
     P.PERSON_VIEW: N_("xem hồ sơ người"),
     P.PERSON_REGISTER: N_("đăng ký người"),
+    P.PERSON_MERGE: N_("nhập và tách hồ sơ trùng"),
     P.PERSON_EXPORT: N_("kết xuất danh sách người"),
     P.IDENTITY_REVEAL: N_("xem đủ số định danh"),
     P.CASE_VIEW: N_("xem thủ tục"),

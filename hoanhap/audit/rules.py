@@ -31,6 +31,8 @@ class Action(Labelled):
     PASSWORD_CHANGED = "password_changed", N_("Đổi mật khẩu")
     CONFIRM = "confirm", N_("Xác nhận")
     WITHDRAW = "withdraw", N_("Rút lại")
+    MERGE = "merge", N_("Nhập hồ sơ trùng")
+    UNMERGE = "unmerge", N_("Tách hồ sơ đã nhập")
     GRANT = "grant", N_("Giao vai trò")
     GRANT_ENDED = "grant_ended", N_("Thu vai trò")
 

@@ -14,7 +14,7 @@ from hoanhap.people.models import Address, Person, PersonAccess
 from hoanhap.people.rules import (
     AddressKind,
 )
-from hoanhap.people.services.registration import _after_death, _write_search
+from hoanhap.people.services.registration import _after_death, write_search
 from hoanhap.units.models import Unit
 
 
@@ -72,7 +72,7 @@ def move_person(person_id: int, *, commune: int, on: date, address_line: str = "
         Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=unit, line=address_line, is_stable=is_stable, since=on)
     person.commune, person.province, person.address_line = unit, unit.province, address_line
     person.save(update_fields=["commune", "province", "address_line"])
-    _write_search(person)
+    write_search(person)
     audit.record(
         Action.UPDATE,
         by=by,
@@ -107,7 +107,7 @@ def take_back_move(person_id: int, *, commune: int, on: date, by: User) -> Perso
         current.save(update_fields=["unit", "line", "is_stable"])
     person.commune, person.province, person.address_line = unit, unit.province, before.line if before is not None else ""
     person.save(update_fields=["commune", "province", "address_line"])
-    _write_search(person)
+    write_search(person)
     audit.record(
         Action.UPDATE,
         by=by,

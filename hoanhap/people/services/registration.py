@@ -94,7 +94,7 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
         Address.objects.create(
             person=person, kind=AddressKind.PERMANENT.value, unit_id=data.permanent_unit_id, line=data.permanent_line, since=None
         )
-    _write_search(person)
+    write_search(person)
     audit.record(
         Action.CREATE,
         by=by,
@@ -136,13 +136,14 @@ def update_person(person_id: int, changes: Mapping[str, object], *, by: User, nu
     person.save(update_fields=[*changed, "name_key", "sort_key"])
     if "address_line" in changed:
         Address.objects.filter(person=person, kind=AddressKind.ACTUAL.value, until=FOREVER).update(line=person.address_line)
-    _write_search(person)
+    write_search(person)
     audit.record(Action.UPDATE, by=by, subject_type="person", subject_id=person.code, person_id=person.pk, detail={"fields": [*changed]})
     return person
 
 
 def _refuse_used_number(number: str, by: User, *, but: int | None = None) -> None:
-    holder = Person.objects.filter(id_number=number).select_related("province").first()
+    holder = Person.objects.filter(id_number=number).select_related("province", "merged_into__province").order_by("merged_into").last()
+    holder = holder.merged_into or holder if holder is not None else None  # a merged record's number is the kept person's
     if holder is None or holder.pk == but:
         return
     within = scope_of(by, today()).covers(commune=holder.commune_id, province=holder.province_id)
@@ -172,7 +173,7 @@ def _after_death() -> Problem:
     )
 
 
-def _write_search(person: Person) -> None:
+def write_search(person: Person) -> None:
     key, year, commune, province, pre = search_row(
         person.full_name, person.other_name, person.birth_date.year if person.birth_date else None, person.commune_id, person.province_id
     )
