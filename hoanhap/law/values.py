@@ -332,7 +332,7 @@ def in_words(value: Value | None, language: str = "vi") -> str:
             vi, en = _UNITS[per]
             return f"{times} per {en}" if english else f"{times:02d} lần mỗi {vi}"
         case Immediately():
-            return "at once" if english else "ngay"
+            return "immediately" if english else "ngay"
         case DateSpan(first, last):
             start, end = ("from", "to") if english else ("từ", "đến")
             return " ".join([f"{word} {day:%d/%m/%Y}" for word, day in ((start, first), (end, last)) if day])

@@ -124,7 +124,7 @@ def test_citations_are_written_as_officials_write_them() -> None:
         (Duration(24, Unit.HOUR), "24 giờ", "24 hours"),
         (Duration(1, Unit.YEAR), "01 năm", "1 year"),
         (Frequency(1, Unit.MONTH), "01 lần mỗi tháng", "1 per month"),
-        (IMMEDIATELY, "ngay", "at once"),
+        (IMMEDIATELY, "ngay", "immediately"),
         (Percent(Decimal("100")), "100%", "100%"),
         (Percent(Decimal("12.50")), "12,5%", "12.5%"),
         (BaseSalaries(Decimal("0.25")), "0,25 lần mức lương cơ sở", "0.25 × base salary"),
