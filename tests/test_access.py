@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hoanhap.cases import services
+from hoanhap.cases.services.merging import merge_people
 from hoanhap.kit.dates import today
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
 from hoanhap.units.models import Organisation
+from tests import make
 from tests.cases.test_services import add, decided, opened
 from tests.cast import CAU_GIAY, Cast
 
@@ -40,9 +43,11 @@ EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "caugiay-2021.js
 
 @dataclass(frozen=True)
 class World:
-    """One decided case of commune A with its paper and a draft, an officer's organisation, and the plan of Cầu Giấy 2021."""
+    """One decided case of commune A with its paper and a draft, two records to merge and two merged, an organisation, a plan."""
 
     code: str
+    twin: str
+    merge: int
     draft_event: int
     voidable: int
     deadline: int
@@ -64,8 +69,16 @@ def world(cast: Cast) -> World:
     add(waiting, "notice", cast.commune_a, signer="Khuất Duy Tường", signer_title="Trưởng Công an phường")
     plan = import_plan(read_file(EXAMPLE.name, EXAMPLE.read_bytes()), by=None).plan
     court = Organisation.objects.create(unit_id=100_001, kind="regional_court", name="Tòa án nhân dân khu vực (thử)")
+    twin = make.person(cast.commune_a, "Khương Tuân")
+    merge = merge_people(
+        make.person(cast.commune_a, "Vũ Đức Quỳnh").pk,
+        make.person(cast.commune_a, "Vũ Quỳnh").pk,
+        take=frozenset(), reason="Đã đối chiếu giấy tờ.", by=cast.chief_a, request_key=uuid4(),
+    )  # fmt: skip
     return World(
         code=case.person.code,
+        twin=twin.code,
+        merge=merge.pk,
         draft_event=waiting.events.get(kind="notice").pk,
         voidable=case.events.get(kind="decide").pk,
         deadline=case.deadlines.first().pk,
@@ -100,6 +113,9 @@ def case_page(*, writers_only: bool = False, method: Any = OK) -> dict[str, Any]
         **({"other_province": FORBIDDEN} if writers_only else {}),
     )
 
+
+MERGERS = outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=ABSENT)
+"""Pages for merging two records of commune A: its chief and its province."""
 
 WRITERS = ("commune_a", "chief_a", "commune_b", "elsewhere")
 PLAN_READERS = ("commune_a", "chief_a", "committee_a", "commune_b", "province", "steering", "auditor")
@@ -150,6 +166,9 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "person_detail": (lambda w: [w.code], case_page()),
     "person_looks": (lambda w: [w.code], case_page()),
     "person_edit": (lambda w: [w.code], case_page(writers_only=True)),
+    "merge_start": (lambda w: [w.code], MERGERS),
+    "merge_people": (lambda w: [w.code, w.twin], MERGERS),
+    "unmerge_people": (lambda w: [w.merge], MERGERS),
     "person_number_reveal": (lambda w: [w.code], outcomes(everyone=WRONG_METHOD)),
     "event_new": (lambda w: [w.code, "presence_check"], case_page(writers_only=True)),
     "event_preview": (lambda w: [w.code, "presence_check"], outcomes(everyone=WRONG_METHOD)),

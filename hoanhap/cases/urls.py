@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from hoanhap.cases.views import events, law, papers, person
+from hoanhap.cases.views import events, law, merging, papers, person
 
 urlpatterns: list[URLPattern] = [
     path("nguoi/<slug:code>/", person.person_detail, name="person_detail"),
+    path("nguoi/<slug:code>/nhap/", merging.merge_start, name="merge_start"),
+    path("nguoi/<slug:kept>/nhap/<slug:lost>/", merging.merge_people, name="merge_people"),
+    path("nhap/<int:pk>/tach/", merging.unmerge_people, name="unmerge_people"),
     path("ghi/", events.event_start, name="event_start"),
     path("ghi/<slug:code>/<slug:kind>/", events.event_new, name="event_new"),
     path("ghi/<slug:code>/<slug:kind>/xem-truoc/", events.event_preview, name="event_preview"),

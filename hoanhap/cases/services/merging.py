@@ -14,6 +14,7 @@ from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Merge, Person
+from hoanhap.people.rules.merging import RELATIONS
 from hoanhap.people.services import merging
 from hoanhap.people.services.merging import Later, Outline
 from hoanhap.rulebook.queries import current_book
@@ -73,6 +74,11 @@ def later_events(merge: Merge) -> list[tuple[Case, int]]:
 def later_rows(merge: Merge) -> list[Later]:
     """What was entered on the kept record since."""
     return merging.later_rows(merge)
+
+
+def label_of(key: str) -> str:
+    """What the rows of a relation are called; empty for those that no preview names."""
+    return RELATIONS[key].label
 
 
 def _conflicts(plan: Outline) -> list[Problem]:

@@ -4,8 +4,9 @@ from datetime import datetime
 from datetime import time as Time
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -25,6 +26,7 @@ from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
 from hoanhap.kit.forms import unreadable_error
 from hoanhap.law.book import Confidence, book
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
+from hoanhap.people.queries.merging import merges_of
 
 RUNNING_DECISIONS = "TRN-205"
 """The entry on decisions that run when law 120/2025 takes over; open cases show that day in their timeline."""
@@ -34,6 +36,9 @@ RUNNING_DECISIONS = "TRN-205"
 def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
     """One person in scope. `?biet-luc=dd/mm/yyyy` shows the cases as they were known at the end of that day. The look is audited."""
     person = person_or_404(request.user, code)
+    if person.merged_into is not None:
+        messages.info(request, gettext("Hồ sơ %(lost)s đã được nhập vào hồ sơ này.") % {"lost": person.code})
+        return redirect("person_detail", code=person.merged_into.code)
     moment = now()
     known_at, known_error = _known_at(request.GET.get("biet-luc", ""), moment)
     cases = queries.cases_of_person(person, request.user)
@@ -64,6 +69,8 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "locked": rows.locked(actions),
             "who": who_looked(person),
             "all_url": reverse("person_looks", args=[person.code]),
+            "merges": merges_of(person),
+            "may_merge": has_right(request.user, P.PERSON_MERGE, moment.date()),
             "known_at": known_at,
             "known_error": known_error,
             "now": moment,

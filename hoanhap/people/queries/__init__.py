@@ -12,6 +12,7 @@ from hoanhap.people.queries.person import (
     person_or_404,
     visible_people,
     who_looked,
+    words_of,
 )
 from hoanhap.people.queries.searching import CAP, ENOUGH, SHOWN, Found, Hit, Row, search
 
@@ -34,4 +35,5 @@ __all__ = [
     "search",
     "visible_people",
     "who_looked",
+    "words_of",
 ]

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of
 from hoanhap.audit.queries import Look, views_of_person
 from hoanhap.kit.dates import FOREVER, today
 from hoanhap.people.models import Address, Person
-from hoanhap.people.rules import age_on
+from hoanhap.people.rules import Employment, Marital, Sex, age_on
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level
 
@@ -19,7 +20,7 @@ def person_or_404(user: Reader, key: int | str) -> Person:
     """One person by id or register code, with the units; Http404 outside scope, as if there were none."""
     by_code = {"code": key} if isinstance(key, str) and not key.isdecimal() else {"pk": int(key)}
     try:
-        return Person.objects.open_to(user).select_related("commune", "province").get(**by_code)
+        return Person.objects.open_to(user).select_related("commune", "province", "merged_into").get(**by_code)
     except Person.DoesNotExist:
         raise Http404 from None
 
@@ -95,3 +96,8 @@ def listed_people(user: Reader) -> QuerySet[Person]:
 def visible_people(user: Reader) -> QuerySet[Person]:
     """The people of the user's scope in the order of Vietnamese lists, for list pages and exports."""
     return Person.objects.visible_to(user).order_by("sort_key", "pk")
+
+
+def words_of(field: str, code: str) -> str:
+    """A code of a person's record in words of the active language."""
+    return gettext({"sex": Sex, "employment": Employment, "marital": Marital}[field](code).label)

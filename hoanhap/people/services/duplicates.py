@@ -51,7 +51,7 @@ class LikelyDuplicates(Refused):
         )
 
 
-def likely_duplicates(data: Registration, *, by: User, limit: int = SHOWN_DUPLICATES) -> tuple[Candidate, ...]:
+def likely_duplicates(data: Registration, *, by: User, limit: int = SHOWN_DUPLICATES, but: int | None = None) -> tuple[Candidate, ...]:
     """Registered people who may be meant, the likeliest first; outside the officer's scope only that there is one, and where.
 
     Finds the same words in any order with one typing error in one word, born in the same year or one beside it (or with an unknown
@@ -66,9 +66,13 @@ def likely_duplicates(data: Registration, *, by: User, limit: int = SHOWN_DUPLIC
             ids.update(rows.having_any(born).values_list("pk", flat=True)[:200])
             if born:
                 ids.update(rows.filter(birth_year=None).values_list("pk", flat=True)[:50])
-    people = list(Person.objects.filter(pk__in=ids).select_related("commune", "province"))
+    people = list(Person.objects.filter(pk__in=ids, merged_into=None).exclude(pk=but or 0).select_related("commune", "province"))
     if data.id_number:
-        people += Person.objects.filter(id_number=data.id_number).exclude(pk__in=ids).select_related("commune", "province")
+        people += (
+            Person.objects.filter(id_number=data.id_number, merged_into=None)
+            .exclude(pk__in=[*ids, but or 0])
+            .select_related("commune", "province")
+        )
     compared = [(person, compare(data.traits, _traits(person))) for person in people]
     likely = sorted(((person, found) for person, found in compared if is_likely_same(found)), key=lambda pair: _weight(pair[1]))
     scope = scope_of(by, today())
@@ -102,3 +106,18 @@ def _traits(person: Person) -> Traits:
         person.full_name, person.sex, person.birth_date, person.birth_precision, person.id_number, person.commune_id, person.address_line,
         person.contact_name,
     )  # fmt: skip
+
+
+def likely_twins(person: Person, *, by: User, limit: int = SHOWN_DUPLICATES) -> tuple[Candidate, ...]:
+    """Registered people who may be the same human as a registered person, the likeliest first; as `likely_duplicates`."""
+    data = Registration(
+        person.full_name,
+        person.commune_id,
+        sex=person.sex,
+        birth_date=person.birth_date,
+        birth_precision=person.birth_precision,
+        id_number=person.id_number,
+        address_line=person.address_line,
+        contact_name=person.contact_name,
+    )
+    return likely_duplicates(data, by=by, limit=limit, but=person.pk)
