@@ -184,7 +184,7 @@ def read_value(text: str, like: Value | None) -> Value:
     raise ValueError(text)
 
 
-_TYPED = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,12}(?:,\d{1,4})?) ?([^\d]*)")
+_TYPED = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,12}(?:,\d{1,4})?) ?([^\d]*)", re.ASCII)
 _UNIT_WORDS = {Unit.HOUR: "giờ", Unit.DAY: "ngày", Unit.WORKING_DAY: "ngày làm việc", Unit.MONTH: "tháng", Unit.YEAR: "năm"}
 
 
