@@ -136,6 +136,16 @@ def test_days_of_a_move_come_before_the_rest_day_in_the_other_reading():
     assert (alarm.due.day, alarm.alternative_on) == (date(2027, 7, 8), date(2027, 7, 12))
 
 
+def test_an_interrupted_year_is_365_days_in_the_reading_that_is_shorter():
+    """PAR-030: a year with 29 February 2028 and ten days of absence ends on 18 or 19 July 2028; the alarm takes the 18th."""
+    story = Story().add("positive_test", date(2027, 7, 8)).add("residence_check", date(2027, 7, 8), result="stable")
+    story.add("notice", date(2027, 7, 8)).add("decide", date(2027, 7, 9)).add("presence_check", date(2027, 9, 1), result="absent_unknown")
+    line = story.add("presence_check", date(2027, 9, 11), result="present").line
+    alarm = clock(line, "term_end")
+    assert (line.term.excluded, alarm.due.day, alarm.alternative_on) == (10, date(2028, 7, 18), date(2028, 7, 19))
+    assert "365 ngày" in alarm.note
+
+
 # --- stored, on the pages ----------------------------------------------------------------------------------------------------
 
 

@@ -175,6 +175,7 @@ class EventKind:
 class Term:
     """The running measure. `end` is its last day by the reading that is shorter for the person; `longer_end` the other reading.
 
+    `pauses` are days that do not count, `gaps` days of which the law does not say, each pair [first, day after the last).
     `law` is the statute that an event put the measure under (empty: that of its first day), `law_on` the day whose law counts for it.
     """
 
@@ -184,6 +185,8 @@ class Term:
     excluded: int = 0
     longer_end: date | None = None
     doubt: str = ""
+    pauses: tuple[tuple[date, date], ...] = ()
+    gaps: tuple[tuple[date, date], ...] = ()
     law: str = ""
     law_on: date | None = None
 

@@ -36,9 +36,10 @@ from hoanhap.cases.rules.states import (
     State,
     TestResult,
 )
+from hoanhap.cases.rules.terms import counted
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import Book, Confidence, Duration, NotInForce
-from hoanhap.law.clocks import Calendar, Moment, due
+from hoanhap.law.book import Book, Duration, NotInForce
+from hoanhap.law.clocks import Calendar, Moment
 from hoanhap.law.transition import number_of, statute_on
 
 # --- where events lead -------------------------------------------------------------------------------------------------------
@@ -155,25 +156,20 @@ def _term(situation: Situation, event: Event, term: Term | None) -> Term | None:
         entry = situation.entry("management.term", event.on)
         if entry is None or not isinstance(entry.value, Duration):
             return term
-        kept, period = situation.pinned(f"term_end:{event.on.isoformat()}", entry, entry.value)
-        end = due(Moment(event.on, None), period, calendar=situation.calendar, roll=False).day
         law = number_of(statute_on(situation.book, event.on)) if term is not None and term.law else ""
-        return Term(since=event.on, end=end, pin=kept, law=law)
+        kept, _ = situation.pinned(f"term_end:{event.on.isoformat()}", entry, entry.value)
+        return counted(Term(since=event.on, end=event.on, pin=kept, law=law), situation.book, situation.calendar)
     if term is None:
         return None
     if event.kind == "governing_law_changed":
         return _under_another_law(situation, event, term)
     if situation.state == State.ABSENT and event.kind in {"presence_check", "move_out", "test", "suspend", "stop"}:
         last_seen_away = situation.past["presence_check"]  # each check that finds the person still away adds the days since the one before
-        return _lengthened(term, (event.on - last_seen_away.on).days)
-    if event.kind == "continue_decision":
-        between = (event.on - situation.past["move_out"].on).days
-        if between:
-            return replace(
-                term,
-                longer_end=(term.longer_end or term.end) + timedelta(days=between),
-                doubt=N_("Luật không nói những ngày từ lúc chuyển đi đến quyết định mới có tính hay không; hệ thống theo cách ngắn hơn."),
-            )
+        paused = replace(term, pauses=(*term.pauses, (last_seen_away.on, event.on)))
+        return counted(paused, situation.book, situation.calendar)
+    if event.kind == "continue_decision" and situation.past["move_out"].on < event.on:
+        between = replace(term, gaps=(*term.gaps, (situation.past["move_out"].on, event.on)))
+        return counted(between, situation.book, situation.calendar)
     return term
 
 
@@ -187,20 +183,13 @@ def _under_another_law(situation: Situation, event: Event, term: Term) -> Term:
     entry = situation.entry("management.term", governs)
     if entry is None or not isinstance(entry.value, Duration):
         return changed
-    kept, period = situation.pinned(_term_key(changed), entry, entry.value)
-    counted = due(Moment(term.since, None), period, calendar=situation.calendar, roll=False).day
-    moved = counted + timedelta(days=term.excluded) - term.end
-    return replace(changed, pin=kept, end=term.end + moved, longer_end=term.longer_end + moved if term.longer_end else None)
+    kept, _ = situation.pinned(_term_key(changed), entry, entry.value)
+    return counted(replace(changed, pin=kept), situation.book, situation.calendar)
 
 
 def _term_key(term: Term) -> str:
     """The key of the deadline at the end of a term. Under another law it is another deadline, pinned to that law's entry."""
     return f"term_end:{term.since.isoformat()}" + (f":{term.law}" if term.law_on else "")
-
-
-def _lengthened(term: Term, days: int) -> Term:
-    longer = term.longer_end + timedelta(days=days) if term.longer_end else None
-    return replace(term, end=term.end + timedelta(days=days), longer_end=longer, excluded=term.excluded + days)
 
 
 def _periodic(
@@ -213,7 +202,7 @@ def _periodic(
     if term is None:
         return []
     closing = next((event for event in events if event.kind in {"stop", "end"}), None)
-    rows = [_end_alarm(term, spans, closing, book, calendar)]
+    rows = [_end_alarm(term, spans, closing, book)]
     checks = [event for event in events if event.kind == "presence_check" and event.on >= term.since]
     month = _first_of_next_month(term.since)
     while month <= term.end:
@@ -225,10 +214,9 @@ def _periodic(
     return rows
 
 
-def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: Book, calendar: Calendar) -> DeadlineRow:
+def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: Book) -> DeadlineRow:
     """Whoever the law of the last day charges with ending the measure has to do it. The alarm follows the shorter reading."""
     limit = Moment(term.end)
-    longer, doubt = _longer_reading(term, book, calendar)
     return DeadlineRow(
         key=_term_key(term),
         clock="term_end",
@@ -242,19 +230,9 @@ def _end_alarm(term: Term, spans: Sequence[Span], closing: Event | None, book: B
         state=DeadlineState.MET if closing else DeadlineState.OPEN,
         met=closing.moment if closing else None,
         was_late=bool(closing and is_late(limit, closing.moment)),
-        alternative_on=longer,
-        note=doubt,
+        alternative_on=term.longer_end,
+        note=term.doubt,
     )
-
-
-def _longer_reading(term: Term, book: Book, calendar: Calendar) -> tuple[date | None, str]:
-    """The other day on which the measure may end, and why: days in doubt count, a last day on a rest day moves on (PAR-035)."""
-    last = term.longer_end or term.end
-    never_moves = book.rule("calendar.measure_on_person").at(last)
-    if never_moves is None or never_moves.confidence is Confidence.CONFIRMED or calendar.is_working_day(last):
-        return term.longer_end, term.doubt
-    rest_day = N_("Ngày cuối là ngày nghỉ: chưa xác nhận biện pháp có lùi sang ngày làm việc sau hay không; hệ thống theo ngày sớm hơn.")
-    return calendar.next_working_day(last), term.doubt or rest_day
 
 
 def _monthly(
