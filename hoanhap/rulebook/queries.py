@@ -52,7 +52,10 @@ def current_calendar() -> Calendar:
 
 @contextmanager
 def held_law() -> Iterator[None]:
-    """Within, look at the table at the first question only (a request, a bulk command)."""
+    """Within, look at the table at the first question only (a request, a service, a bulk command). Also a decorator."""
+    if _held.get() is not None:
+        yield
+        return
     token = _held.set([])
     try:
         yield

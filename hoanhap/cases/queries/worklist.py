@@ -20,10 +20,9 @@ from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Sit
 from hoanhap.cases.services.loading import events_of, facts_of, pins_of
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.kit.forms import told
-from hoanhap.law.book import book
-from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
 from hoanhap.people.rules import Sex
+from hoanhap.rulebook.queries import current_book, current_calendar
 
 _FIELDS = (
     "pk",
@@ -224,8 +223,8 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
     situation = Situation(
         state,
         _facts(person),
-        book(),
-        calendar(),
+        current_book(),
+        current_calendar(),
         past,
         timeline.term if timeline else None,
         timeline.commune if timeline else person.commune_id,
@@ -273,8 +272,8 @@ def what_if(case: Case | None, person: Person, event: Event) -> Preview:
     events = events_of(case) if case else []
     facts = facts_of(person, [*events, event], case)
     pins = pins_of(case) if case else {}
-    before = replay(procedure, events, facts, book(), calendar(), pins=pins) if case else None
-    return Preview(before, replay(procedure, [*events, event], facts, book(), calendar(), pins=pins), event)
+    before = replay(procedure, events, facts, current_book(), current_calendar(), pins=pins) if case else None
+    return Preview(before, replay(procedure, [*events, event], facts, current_book(), current_calendar(), pins=pins), event)
 
 
 def problems_of(preview: Preview) -> Sequence[Any]:

@@ -30,16 +30,17 @@ from hoanhap.documents import services as documents
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import Book, book
-from hoanhap.law.clocks import calendar
+from hoanhap.law.book import Book
 from hoanhap.people import services as people
 from hoanhap.people.models import Person
+from hoanhap.rulebook.queries import current_book, current_calendar, held_law
 
 _BY_RECEIVER = frozenset({"receive", "return_file"})
 """Events of the commune that was sent the file; all others are the managing commune's."""
 
 
 @transaction.atomic
+@held_law()
 def open_case(
     person_id: int,
     procedure: str,
@@ -69,7 +70,7 @@ def open_case(
     _refuse_future(on, time, at, typed)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=loading.unit_of_time(person, on), data=typed)
     facts = loading.facts_of(person, [event])
-    timeline = replay(table, [event], facts, book(), calendar())
+    timeline = replay(table, [event], facts, current_book(), current_calendar())
     if timeline.problems:
         raise Refused([found.problem for found in timeline.problems])
     case = Case.objects.create(
@@ -78,12 +79,12 @@ def open_case(
         commune_id=person.commune_id,
         province_id=person.province_id,
         state=timeline.state or "",
-        governing_law=governing_law(book(), on),
+        governing_law=governing_law(current_book(), on),
         since=on,
         is_demo=person.is_demo,
     )
     row = _insert(case, event, by=by, request_key=request_key)
-    _rewrite(case, table, replay(table, [loading.event_of(table, row)], facts, book(), calendar()))
+    _rewrite(case, table, replay(table, [loading.event_of(table, row)], facts, current_book(), current_calendar()))
     audit(
         Action.RECORD,
         by=by,
@@ -96,6 +97,7 @@ def open_case(
 
 
 @transaction.atomic
+@held_law()
 def record(
     case_id: int,
     kind: str,
@@ -128,10 +130,10 @@ def record(
     events = loading.events_of(case)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=typed)
     facts, pins = loading.facts_of(case.person, [*events, event], case), loading.pins_of(case)
-    before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, event]))
+    before, after = (replay(table, known, facts, current_book(), current_calendar(), pins=pins) for known in (events, [*events, event]))
     _refuse_new(table, before, after, [*events, event])
     row = _insert(case, event, by=by, request_key=request_key)
-    final = replay(table, [*events, loading.event_of(table, row)], facts, book(), calendar(), pins=pins)
+    final = replay(table, [*events, loading.event_of(table, row)], facts, current_book(), current_calendar(), pins=pins)
     _follow(case, final, event, by)
     _rewrite(case, table, final)
     audit(Action.RECORD, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": kind, "event": row.pk})
@@ -139,6 +141,7 @@ def record(
 
 
 @transaction.atomic
+@held_law()
 def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     """Declare an event void, with a reason. It stays readable; what follows from the case is computed again without it.
 
@@ -170,7 +173,7 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
     events = loading.events_of(case)
     cancel = Event(id=0, kind=row.kind, on=row.on, time=row.time, at=now(), unit=row.unit_id, voids=row.pk, reason=reason.strip())
     facts, pins = loading.facts_of(case.person, events, case), loading.pins_of(case)
-    before, after = (replay(table, known, facts, book(), calendar(), pins=pins) for known in (events, [*events, cancel]))
+    before, after = (replay(table, known, facts, current_book(), current_calendar(), pins=pins) for known in (events, [*events, cancel]))
     _refuse_new(table, before, after, events)
     if after.is_open and not case.is_open:
         _refuse_second(case.person, table)
@@ -366,7 +369,7 @@ def _rewrite(case: Case, table: Procedure, timeline: Timeline) -> None:
     case.commune_id, case.province_id, case.receiving_commune_id = commune, province, timeline.receiving
     case.term_since = timeline.term.since if timeline.term else None
     case.term_end = timeline.term.end if timeline.term else None
-    case.governing_law = (timeline.term.law if timeline.term else "") or governing_law(book(), timeline.since)
+    case.governing_law = (timeline.term.law if timeline.term else "") or governing_law(current_book(), timeline.since)
     case.version += 1
     case.save()
     _write_spans(case, timeline)

@@ -11,9 +11,8 @@ from django.db.models import Q
 
 from hoanhap.cases.models import Case, CaseEvent
 from hoanhap.cases.rules import PROCEDURES, Event, Facts, Procedure, Timeline, decode, replay
-from hoanhap.law.book import book
-from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
+from hoanhap.rulebook.queries import current_book, current_calendar
 from hoanhap.units.models import Succession, Unit
 from hoanhap.units.rules import Level
 
@@ -40,7 +39,9 @@ def pins_of(case: Case) -> dict[str, dict[str, object]]:
 def timeline(case: Case, *, known_at: datetime | None = None) -> Timeline:
     """The case computed from its events; with `known_at` from those recorded by then («as known»)."""
     events = [event for event in events_of(case) if known_at is None or event.at <= known_at]
-    return replay(PROCEDURES[case.procedure], events, facts_of(case.person, events, case), book(), calendar(), pins=pins_of(case))
+    return replay(
+        PROCEDURES[case.procedure], events, facts_of(case.person, events, case), current_book(), current_calendar(), pins=pins_of(case)
+    )
 
 
 def facts_of(person: Person, events: Iterable[Event], case: Case | None = None) -> Facts:
@@ -140,6 +141,6 @@ def without(row: CaseEvent) -> tuple[Timeline, Timeline]:
     facts, pins = facts_of(case.person, events, case), pins_of(case)
     kept = [event for event in events if event.id != row.pk and event.voids != row.pk]
     return (
-        replay(procedure, events, facts, book(), calendar(), pins=pins),
-        replay(procedure, kept, facts, book(), calendar(), pins=pins),
+        replay(procedure, events, facts, current_book(), current_calendar(), pins=pins),
+        replay(procedure, kept, facts, current_book(), current_calendar(), pins=pins),
     )

@@ -12,12 +12,11 @@ from hoanhap.cases.rules import PROCEDURES, new_problems, replay
 from hoanhap.cases.services import loading
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Merge, Person
 from hoanhap.people.rules.merging import RELATIONS
 from hoanhap.people.services import merging
 from hoanhap.people.services.merging import Later, Outline
-from hoanhap.rulebook.queries import current_book
+from hoanhap.rulebook.queries import current_book, current_calendar
 
 CASES = "cases.Case.person"
 
@@ -100,7 +99,7 @@ def _judged(case: Case, plan: Outline) -> Iterable[Problem]:
     for name, (_before, after) in plan.changes.items():
         setattr(one, name, after)
     both = loading.facts_of(one, events, case)
-    before, after = (replay(table, events, facts, current_book(), calendar(), pins=pins) for facts in (own, both))
+    before, after = (replay(table, events, facts, current_book(), current_calendar(), pins=pins) for facts in (own, both))
     on = {event.id: event for event in events}
     for trouble in new_problems(before, after):
         event = on.get(trouble.event)

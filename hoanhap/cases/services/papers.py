@@ -36,10 +36,10 @@ from hoanhap.documents.rendering.blocks import Document
 from hoanhap.documents.rules import IssuerKind, PaperForm
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.law.book import book, in_words, unpin
-from hoanhap.law.clocks import calendar
+from hoanhap.law.book import in_words, unpin
 from hoanhap.people.models import Person
 from hoanhap.people.rules import BirthPrecision, Sex
+from hoanhap.rulebook.queries import current_book, current_calendar
 from hoanhap.units.models import Organisation, Unit
 from hoanhap.units.rules import OrganisationKind
 
@@ -162,7 +162,7 @@ def _term_at(case: Case, event: Event, line: Timeline) -> Any:
     if not any(step.event.kind == "decide" and step.event.id in later for step in line.steps):
         return line.term
     events = [one for one in events_of(case) if one.id not in later]
-    return replay(PROCEDURES[case.procedure], events, facts_of(case.person, events, case), book(), calendar()).term
+    return replay(PROCEDURES[case.procedure], events, facts_of(case.person, events, case), current_book(), current_calendar()).term
 
 
 def _addressee(data: Any, unit: Unit, on: date) -> str:

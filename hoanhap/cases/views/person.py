@@ -24,9 +24,10 @@ from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
 from hoanhap.kit.forms import unreadable_error
-from hoanhap.law.book import Confidence, book
+from hoanhap.law.book import Confidence
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 from hoanhap.people.queries.merging import merges_of
+from hoanhap.rulebook.queries import current_book
 
 RUNNING_DECISIONS = "TRN-205"
 """The entry on decisions that run when law 120/2025 takes over; open cases show that day in their timeline."""
@@ -225,7 +226,7 @@ def _item(row: Any, step: Step | None, voided: Any, papers: list[Any], procedure
 
 def _open_law(row: Any) -> dict[str, str]:
     """What is not confirmed about putting a running decision under another law."""
-    entry = book().rule("transition.running_management_decisions").at(row.on)
+    entry = current_book().rule("transition.running_management_decisions").at(row.on)
     if row.kind != "governing_law_changed" or entry is None or entry.confidence is Confidence.CONFIRMED:
         return {"doubt": "", "doubt_url": ""}
     return {
@@ -236,7 +237,7 @@ def _open_law(row: Any) -> dict[str, str]:
 
 def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
     """The change of law inside a management that ran on 2026-07-01, with what is not confirmed about it."""
-    entry = book().by_id(RUNNING_DECISIONS)
+    entry = current_book().by_id(RUNNING_DECISIONS)
     signed = [step.event.on for step in timeline.steps if step.event.kind == "decide"]
     if timeline.term is None or not signed or not (signed[0] < entry.since <= min(timeline.until, timeline.term.end)):
         return None
@@ -245,6 +246,6 @@ def _law_mark(case: Any, timeline: Timeline) -> dict[str, Any] | None:
         "day": entry.since,
         "title": gettext("01/07/2026: Luật 120/2025 có hiệu lực."),
         "text": gettext("Quyết định đang chạy được coi là tiếp tục, Công an cấp xã tiếp quản."),
-        "doubt": gettext("Chưa xác nhận: Điều 56 không nêu trường hợp này"),
+        "doubt": gettext("Chưa xác nhận: Điều 56 không nêu trường hợp này") if entry.confidence is not Confidence.CONFIRMED else "",
         "doubt_url": rows.law_url(entry.rule, entry.since),
     }
