@@ -1,11 +1,13 @@
 """Are confirmations and local values added only by who may, only where the law leaves room, and never changed?"""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import Role
@@ -36,7 +38,7 @@ def unsure_entry(prefix: str = "") -> str:
     return next(e.id for e in book().entries if rules.is_open_question(e) and not e.readings and e.rule.startswith(prefix))
 
 
-def confirm(by: User, entry: str = "", **changes: object) -> Confirmation:
+def confirm(by: User, entry: str = "", **changes: Any) -> Confirmation:
     entry = entry or unsure_entry()
     said = {
         "document": "163/2026/NĐ-CP",
@@ -47,9 +49,9 @@ def confirm(by: User, entry: str = "", **changes: object) -> Confirmation:
     return services.confirm(entry, by=by, **{"request_key": uuid4(), **said, **changes})
 
 
-def decide(by: User, rule: str = PAY, *units: int, **changes: object) -> list[LocalValue]:
-    said = {
-        "value": BaseSalaries(__import__("decimal").Decimal("0.3")),
+def decide(by: User, rule: str = PAY, *units: int, **changes: Any) -> list[LocalValue]:
+    said: dict[str, Any] = {
+        "value": BaseSalaries(Decimal("0.3")),
         "since": date(2026, 9, 1),
         "decision_number": "15/2026/NQ-HĐND",
         "decision_date": date(2026, 8, 20),
@@ -178,8 +180,6 @@ def test_a_withdrawal_needs_a_reason_and_happens_once(lawyer: User) -> None:
 
 @pytest.mark.parametrize("table", ["rulebook_confirmation", "rulebook_localvalue", "rulebook_withdrawal"])
 def test_rows_are_only_added(lawyer: User, cast: Cast, table: str) -> None:
-    from django.db import connection
-
     decide(cast.steering)
     services.withdraw_confirmation(confirm(lawyer).pk, by=lawyer, reason="Nhầm.", request_key=uuid4())
     for statement in (f"update {table} set at = now()", f"delete from {table}", f"truncate {table} cascade"):
@@ -219,8 +219,6 @@ def test_a_confirmed_year_of_days_off_counts_as_confirmed(lawyer: User) -> None:
 
 
 def test_a_province_sets_its_own_value_from_a_day_on(cast: Cast) -> None:
-    from decimal import Decimal
-
     nation = book().value(PAY, on=date(2026, 9, 1))
     (row,) = decide(cast.province)
     assert queries.local_value(PAY, HA_NOI, date(2026, 8, 31)) is None
@@ -237,8 +235,6 @@ def test_a_province_sets_its_own_value_from_a_day_on(cast: Cast) -> None:
 
 
 def test_a_value_that_the_law_gives_no_room_for_is_refused_by_name(cast: Cast) -> None:
-    from decimal import Decimal
-
     decide(cast.province)
     for rule, units, changes, code in (
         (PAY, (HA_NOI,), {}, "set_already"),
@@ -308,18 +304,16 @@ def test_a_refused_commune_refuses_the_whole_decision(cast: Cast) -> None:
         ("Không", True, False),
         ("0,5", "base", BaseSalaries),
         ("0,5 lần", "base", BaseSalaries),
-        ("80%", Percent(__import__("decimal").Decimal(70)), Percent),
+        ("80%", Percent(Decimal(70)), Percent),
         ("1.490.000 đồng", Money(1, None), Money),
     ],
 )
 def test_values_are_typed_as_officers_write_them(typed: str, like: object, value: object) -> None:
-    from decimal import Decimal
-
     read = rules.read_value(typed, BaseSalaries(Decimal(1)) if like == "base" else like)  # type: ignore[arg-type]
     assert read is value if isinstance(value, bool) else isinstance(read, value)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "-1", "0", "1,5 tháng", "٣", "9" * 40, "1e9", "80 80", "NaN", "1.49"])
 def test_what_is_no_value_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r".*"):
         rules.read_value(typed, Money(1, None))

@@ -212,10 +212,10 @@ def taken_for_granted(law: Book, days: Calendar, end: Due, entry: Entry) -> list
     return [(text, address(law.rule(key), end.day) if key else "") for text, key in found]
 
 
-def strip(days: Calendar, end: Due) -> list[Cell]:
-    """The days of a count; a long one keeps its beginning and its end."""
+def strip(days: Calendar, end: Due, *, whole: bool = False) -> list[Cell]:
+    """The days of a count; a long one keeps its beginning and its end, unless the `whole` is asked for."""
     steps = end.steps
-    if len(steps) <= LONGEST_STRIP:
+    if whole or len(steps) <= LONGEST_STRIP:
         return [_cell(days, step) for step in steps]
     skipped = len(steps) - 7
     gap = Cell(None, "", formats.days_in_words(skipped), "off")
@@ -232,7 +232,7 @@ def _cell(days: Calendar, step: Step) -> Cell:
     elif step.counted and not off:
         text, css = _("ngày %(number)s") % {"number": step.number}, "cnt"
     else:
-        text, css = (name if off else ""), "tet" if step.kind is DayKind.HOLIDAY else "off"
+        text, css = (name if off else _("không tính")), "tet" if step.kind is DayKind.HOLIDAY else "off"
     return Cell(step.day, _(formats.SHORT_WEEKDAYS[step.day.weekday()]), text, css)
 
 

@@ -190,7 +190,7 @@ def _question(law: Book, key: str, unit: int, on: date, rows: list[Any]) -> Ques
         slug=_slug(key),
         label=_label(law, key),
         url=address(law.rule(key), on) if rules.has_rule(law, key) else address(law.rule(rules.REMOTE_RULE), on),
-        nation=in_words(entry.value, language()) if entry else "" if question else _("hiện không có quy định chung cho đặt mức riêng"),
+        nation=in_words(entry.value, language()) if entry else "" if question else _("hiện không cho đặt mức riêng"),
         bound={"at_least": _("ít nhất"), "at_most": _("nhiều nhất")}.get(entry.bound or "", "") if entry else "",
         decided_by=_decided_by(law, question) if question else "",
         value=in_words(own.value, language()) if own else "",

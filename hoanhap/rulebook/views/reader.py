@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from hoanhap.kit import dates
 from hoanhap.law.book import Book, Duration, DurationRange, Entry, FormRef, Frequency, NotInForce, Paper, Rule, UnknownRule
 from hoanhap.law.book import book as shipped_book
-from hoanhap.law.changes import Change, differences
+from hoanhap.law.changes import Change, Kind, differences
 from hoanhap.law.clocks import Moment
 from hoanhap.rulebook import queries
 from hoanhap.rulebook.forms import DayForm, PairForm, RuleForm
@@ -27,6 +27,8 @@ from hoanhap.rulebook.views.words import Line, Shown, absence, address, held, la
 from hoanhap.units.rules import fold
 
 NEIGHBOURS = 6
+FEW = 30
+"""So many differences are shown at once; of more, topic by topic."""
 TERMS = frozenset({"compulsory.term_first", "compulsory.term_repeat"})
 """Rules beside which the question of the second time is offered."""
 
@@ -67,6 +69,7 @@ def law_index(request: HttpRequest) -> HttpResponse:
             "count": sum(len(topic.lines) for topic in topics),
             "unsure": sum(topic.unsure for topic in topics),
             "is_search": bool(words),
+            "is_documents": chosen == "van-ban",
             "documents": sorted(law.documents.values(), key=lambda document: document.since or date.min, reverse=True),
             "checked_on": law.checked_on,
         },
@@ -141,7 +144,7 @@ def law_compare(request: HttpRequest) -> HttpResponse:
     before, after = _changes(law)
     one, other = form.cleaned_data.get("mot") or before, form.cleaned_data.get("hai") or after
     changes = differences(law, min(one, other), max(one, other))
-    groups: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    groups: dict[str, list[Difference]] = {}
     for change in changes:
         groups.setdefault(change.rule.topic, []).append(_told(change, max(one, other)))
     return render(
@@ -151,7 +154,9 @@ def law_compare(request: HttpRequest) -> HttpResponse:
             "form": form,
             "one": min(one, other),
             "other": max(one, other),
-            "groups": [(topic.key, topic.label(language()), groups[topic.key]) for topic in law.topics if topic.key in groups],
+            "groups": [
+                (topic.key, topic.label(language()), groups[topic.key], len(changes) <= FEW) for topic in law.topics if topic.key in groups
+            ],
             "count": len(changes),
             "presets": [(day - timedelta(days=1), day) for day in _turning_days(law)],
         },
@@ -187,17 +192,27 @@ def _stands(law: Book, row: object) -> bool:
     return entry.confirmation is not None and not hasattr(row, "withdrawal") and row.fingerprint == entry.fingerprint  # type: ignore[attr-defined]
 
 
-def _told(change: Change, day: date) -> tuple[str, str, str, str, str]:
-    """Kind, name, address, and what stood before and after."""
-    kinds = {"appears": _("mới có"), "ends": _("hết"), "changes": _("đổi")}
+@dataclass(frozen=True)
+class Difference:
+    """One rule that differs between two days."""
 
-    def said(entry: Entry | None) -> str:
-        if entry is None or entry.repealed:
-            return ""
-        text = short(entry.value)
-        return f"{text} · {entry.short_basis(language())}"
+    kind: str
+    label: str
+    url: str
+    before: str
+    before_article: str
+    after: str
+    after_article: str
 
-    return kinds[change.kind], change.rule.label(language()), address(change.rule, day), said(change.before), said(change.after)
+
+def _told(change: Change, day: date) -> Difference:
+    kinds = {Kind.APPEARS: _("mới có"), Kind.ENDS: _("hết"), Kind.CHANGES: _("đổi")}
+    if change.says_the_same:
+        kinds[Kind.CHANGES] = _("như cũ, ở văn bản khác")
+    sides = [
+        (short(entry.value), entry.short_basis(language())) if entry is not None else ("", "") for entry in (change.before, change.after)
+    ]
+    return Difference(kinds[change.kind], change.rule.label(language()), address(change.rule, day), *sides[0], *sides[1])
 
 
 def _day_of(form: DayForm) -> date:
