@@ -22,7 +22,7 @@ from hoanhap.cases.rules import MANAGEMENT, DeadlineState, Event, Timeline, deco
 from hoanhap.cases.services import loading
 from hoanhap.cases.services.loading import facts_of
 from hoanhap.cases.services.papers import form_for
-from hoanhap.cases.views import describe, rows
+from hoanhap.cases.views import counting, describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import now
 from hoanhap.kit.errors import Problem, Refused, StaleState
@@ -223,6 +223,7 @@ def _preview(form: EventForm, kind: str, case: Any, person: Any) -> dict[str, An
                 "meta": f"{in_words(pin.value, rows.language())} · {rows.body(row.owner)}",
                 "article": pin.short_basis(rows.language()),
                 "article_url": rows.law_url(row.rule, row.anchor.day),
+                "how": counting.rendered(counting.Counting.of_row(row), preview.after.term),
             }
         )
     notes = _notes(fresh, preview)

@@ -1,11 +1,7 @@
 """The law behind deadlines: how one was counted, and which of mine rest on a rule."""
 
-from datetime import datetime
-from datetime import time as Time
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, require
@@ -13,11 +9,12 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
 from hoanhap.cases.queries import worklist
-from hoanhap.cases.rules import MANAGEMENT
-from hoanhap.cases.views import rows
-from hoanhap.kit.dates import VIETNAM, now
-from hoanhap.law.book import Duration, Unit, UnknownRule, book, in_words, unpin
-from hoanhap.law.clocks import Moment, calendar, due
+from hoanhap.cases.services import loading
+from hoanhap.cases.views import counting, rows
+from hoanhap.kit.dates import now
+from hoanhap.law.book import UnknownRule
+from hoanhap.law.clocks import Moment
+from hoanhap.rulebook.queries import current_book
 
 
 @require(P.CASE_VIEW)
@@ -26,44 +23,30 @@ def deadline_count(request: OfficerRequest, pk: int) -> HttpResponse:
     deadline = next(iter(worklist.with_people(queries.deadline_by_id(request.user, pk))), None)
     if deadline is None:
         raise Http404
-    pin = unpin(deadline.pin)
-    counted = None
-    if isinstance(pin.value, Duration):
-        counted = due(Moment(deadline.anchor_on, deadline.anchor_time), pin.value, calendar=calendar(), roll=not deadline.protects)
+    term = loading.timeline(queries.case_or_404(request.user, deadline.case_id)).term if deadline.clock == "term_end" else None
     audit(Act.VIEW, by=request.user, subject_type="deadline", subject_id=deadline.pk, person_id=deadline.person_id, purpose="worklist")
-    return render(
-        request,
-        "cases/deadline_count.html",
-        {
-            "deadline": deadline,
-            "what": rows.what(deadline),
-            "pin": pin,
-            "value": in_words(pin.value, rows.language()),
-            "article": pin.short_basis(rows.language()),
-            "article_url": rows.law_url(deadline.rule, deadline.anchor_on),
-            "anchor": datetime.combine(deadline.anchor_on, deadline.anchor_time or Time.min, tzinfo=VIETNAM),
-            "counted": counted,
-            "steps": counted.steps if counted is not None and len(counted.steps) <= 31 and _by_days(pin.value) else (),
-            "shifted": counted is not None and counted.day != deadline.due_on,
-            "doubt": gettext(deadline.note) if deadline.note else rows.doubt_of(deadline),
-            "protects": deadline.protects,
-            "clock": MANAGEMENT.clocks[deadline.clock],
-            "note": gettext("Thời hạn của biện pháp không lùi vì rơi vào ngày nghỉ.") if deadline.protects else "",
-            "section": "people",
-            "now": now(),
-        },
+    count = counting.panel(
+        counting.Counting(
+            clock=deadline.clock,
+            rule=deadline.rule,
+            pin=deadline.pin,
+            anchor=Moment(deadline.anchor_on, deadline.anchor_time),
+            due=Moment(deadline.due_on, deadline.due_time),
+            protects=deadline.protects,
+            alternative_on=deadline.alternative_on,
+            note=deadline.note,
+        ),
+        term,
     )
-
-
-def _by_days(value: object) -> bool:
-    return isinstance(value, Duration) and value.unit in {Unit.DAY, Unit.WORKING_DAY}
+    context = {"deadline": deadline, "what": rows.what(deadline), "count": count, "protects": deadline.protects, "section": "people"}
+    return render(request, "cases/deadline_count.html", context)
 
 
 @require(P.CASE_VIEW)
 def deadlines_of_rule(request: OfficerRequest, slug: str) -> HttpResponse:
     """Side panel of a rule page: deadlines of my scope that rest on it."""
     try:
-        rule = book().by_slug(slug)
+        rule = current_book().by_slug(slug)
     except UnknownRule:
         raise Http404 from None
     deadlines, in_time, late = queries.deadlines_of_rule(request.user, rule.key)

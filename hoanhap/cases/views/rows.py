@@ -116,6 +116,7 @@ def wall_row(deadline: DeadlineView, now: datetime, *, ours: bool = True) -> dic
         "article": unpin(deadline.pin).short_basis(language()).partition("; ")[0],
         "article_url": law_url(deadline.rule, deadline.anchor_on),
         "anchor": period_in_words(deadline, today),
+        "how_url": reverse("deadline_count", args=[deadline.pk]),
         "doubt": doubt_of(deadline),
         "doubt_url": law_url(deadline.rule, deadline.anchor_on),
         "responsible": body(deadline.owner),
