@@ -183,7 +183,7 @@ class Entry:
     @property
     def is_clock(self) -> bool:
         """Does a period run from a moment here?"""
-        return isinstance(self.value, Duration | DurationRange | Immediately) and bool(self.anchors)
+        return bool(self.anchors) and isinstance(self.value, (Duration, DurationRange, Immediately))
 
     @property
     def fingerprint(self) -> str:

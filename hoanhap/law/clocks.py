@@ -240,25 +240,32 @@ def clock(entry: Entry, anchor: Moment, *, calendar: Calendar, strict: bool = Fa
     NotAPeriod when nothing runs from a moment here or the length is none the law allows, and CalendarUnknown.
     """
     shortest, longest = lengths(entry, length)
-    if strict and anchor.time is None and isinstance(longest, Duration) and longest.unit is Unit.HOUR:
-        raise TimeMissing(entry.rule, anchor.day)
-    roll = not entry.measure
-    end = due(anchor, longest, calendar=calendar, roll=roll, runs=entry.runs)
-    low = due(anchor, shortest, calendar=calendar, roll=roll, runs=entry.runs) if shortest != longest else None
-    opens = _opens(anchor, longest, calendar) if entry.runs == "window_before" and isinstance(longest, Duration) else None
+    if strict:
+        require_time(entry, anchor, longest)
+    roll, runs = not entry.measure, entry.runs
+    end = due(anchor, longest, calendar=calendar, roll=roll, runs=runs)
+    low = None if shortest is longest else due(anchor, shortest, calendar=calendar, roll=roll, runs=runs)
+    opens = _opens(anchor, longest, calendar) if runs == "window_before" and isinstance(longest, Duration) else None
     return Clock(entry, anchor, end, opens, low)
+
+
+def require_time(entry: Entry, anchor: Moment, period: Duration | Immediately) -> None:
+    """Raises TimeMissing when hours would be counted from a day without its time."""
+    if anchor.time is None and isinstance(period, Duration) and period.unit is Unit.HOUR:
+        raise TimeMissing(entry.rule, anchor.day)
 
 
 def lengths(entry: Entry, length: Duration | None) -> tuple[Duration | Immediately, Duration | Immediately]:
     """The shortest and the longest length of an entry's period, or the one chosen. Raises NotAPeriod."""
     value = entry.value
-    if entry.is_clock and isinstance(value, Duration | Immediately) and length in (None, value):
-        return value, value
-    if entry.is_clock and isinstance(value, DurationRange):
-        if length is None:
-            return value.ends
-        if value.holds(length):
-            return length, length
+    if entry.anchors:
+        if isinstance(value, (Duration, Immediately)) and (length is None or length == value):
+            return value, value
+        if isinstance(value, DurationRange):
+            if length is None:
+                return value.ends
+            if value.holds(length):
+                return length, length
     raise NotAPeriod(entry.rule, entry.id, in_words(value), needs_length=entry.is_clock)
 
 

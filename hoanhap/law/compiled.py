@@ -5,6 +5,7 @@ written, in the user's cache folder). Its first line is a hash of the files of t
 truncated or broken copy is not used but written anew. A copy that somebody else could have written is never opened.
 """
 
+import gc
 import json
 import os
 import stat
@@ -13,7 +14,6 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from hoanhap.law.book import Book, load
 from hoanhap.law.plain import plain, revive
@@ -53,8 +53,8 @@ def _places() -> Iterator[Path]:
     """Where a copy may lie, the best place first."""
     with suppress(NotImplementedError):
         yield Path(cache_from_source(str(_HERE / "book.py"))).with_suffix(".json")
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    yield Path(cache) / "hoanhap" / "book.json"
+    with suppress(RuntimeError):  # nobody's home is known
+        yield Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "hoanhap" / "book.json"
 
 
 def _read(place: Path, key: str) -> Book | None:
@@ -65,10 +65,21 @@ def _read(place: Path, key: str) -> Book | None:
                 return None
             if file.readline().rstrip("\n") != key:
                 return None
-            found = revive(json.load(file))
+            found = _revived(file.read())
     except (OSError, ValueError):
         return None
     return found if isinstance(found, Book) else None
+
+
+def _revived(text: str) -> object:
+    """The object of a text, without the collector walking through what is all going to stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return revive(json.loads(text))
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _ours(status: os.stat_result) -> bool:
@@ -79,6 +90,8 @@ def _ours(status: os.stat_result) -> bool:
 
 def _write(place: Path, text: str) -> bool:
     """Put a copy in place at once or not at all; False when the folder cannot be written."""
+    from tempfile import NamedTemporaryFile  # late: only the first start after a change writes
+
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", encoding="utf-8", dir=place.parent, prefix=f"{place.name}.", delete=False) as file:

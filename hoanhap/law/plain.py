@@ -54,7 +54,7 @@ def revive(data: Any) -> Any:
     """The object again. Raises ValueError when the data are not what `plain` writes."""
     try:
         return _revive(data, {})
-    except (KeyError, TypeError, IndexError, AttributeError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"not plain data of the book: {error!r}") from error
 
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from hoanhap.law.book import Book, Confidence, Duration, Entry, Immediately, NotAPeriod, NotInForce, Unit, in_words
-from hoanhap.law.clocks import Due, Moment, assumptions, due, lengths, plain_end
-from hoanhap.law.errors import ConditionUnknown, StillPaused, TimeMissing
+from hoanhap.law.clocks import Due, Moment, assumptions, due, lengths, plain_end, require_time
+from hoanhap.law.errors import ConditionUnknown, StillPaused
 from hoanhap.law.workdays import Calendar
 
 _DAYS_OF = {Unit.MONTH: 30, Unit.YEAR: 365}
@@ -88,10 +88,10 @@ def counted(
     is no clock that runs onwards or (for a range) no length was chosen, TimeMissing if `strict`, and CalendarUnknown.
     """
     shortest, period = lengths(entry, length)
-    if shortest != period or entry.runs != "after":
+    if shortest is not period or entry.runs != "after":
         raise NotAPeriod(entry.rule, entry.id, in_words(entry.value), needs_length=entry.runs == "after")
-    if strict and anchor.time is None and isinstance(period, Duration) and period.unit is Unit.HOUR:
-        raise TimeMissing(entry.rule, anchor.day)
+    if strict:
+        require_time(entry, anchor, period)
     start = max([anchor, *(restart.at for restart in restarts if _restarts(entry, restart))])
     roll = not entry.measure
     whole = due(start, period, calendar=calendar, roll=roll)

@@ -7,7 +7,7 @@ small immutable class (or a plain bool, int or day) and turns into words, Vietna
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -429,11 +429,7 @@ def _whole(text: str) -> int:
 
 def _amount(text: str) -> Decimal:
     """A number above zero with a decimal point; 0 when it is not one."""
-    try:
-        number = Decimal(text) if text.isascii() else Decimal(0)
-        return number if number.is_finite() and number > 0 else Decimal(0)
-    except InvalidOperation:
-        return Decimal(0)
+    return Decimal(text) if text.isascii() and text.replace(".", "", 1).isdecimal() and not text.endswith(".") else Decimal(0)
 
 
 def _duration(text: str) -> Duration:

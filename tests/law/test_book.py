@@ -1,7 +1,8 @@
 """Does the book answer for every day, cite as officials cite, and pin what was used?"""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,12 +16,19 @@ from hoanhap.law.book import (
     BaseSalaries,
     Basis,
     Confidence,
+    Confirmation,
     Document,
     Duration,
+    DurationRange,
     Entry,
+    FormRef,
     Frequency,
+    Immediately,
+    NotAPeriod,
     NotInForce,
+    Paper,
     Percent,
+    RemoteUnknown,
     Rule,
     Unit,
     UnknownRule,
@@ -30,6 +38,7 @@ from hoanhap.law.book import (
     pin,
     unpin,
 )
+from hoanhap.law.plain import plain, revive
 
 RULES = st.sampled_from(list(book().rules))
 ENTRIES = [entry for rule in book().rules for entry in rule.entries]
@@ -61,6 +70,7 @@ def test_a_pin_survives_json_and_says_what_the_entry_said(entry: Entry) -> None:
     assert pinned.short_basis() == entry.short_basis()
     assert pinned.short_basis("en") == entry.short_basis("en")
     assert in_words(pinned.value) == in_words(entry.value)
+    assert in_words(pinned.value, "en") == in_words(entry.value, "en")
 
 
 def test_a_deadline_keeps_its_pin_when_the_data_change(tmp_path: Path) -> None:
@@ -113,6 +123,8 @@ def test_citations_are_written_as_officials_write_them() -> None:
     assert law.short("en") == "Article 24 clause 4a Law 120/2025"
     assert entry.form is not None
     assert entry.form.short() == "Mẫu 04, Phụ lục III NĐ 163/2026"
+    assert Basis(law.doc, None, annex="II").short() == "Phụ lục II Luật 120/2025"
+    assert Basis(law.doc, "3", annex="II").full("en") == "Article 3 Annex II Law 120/2025/QH15"
     letter = Document("1/VP", "letter", "t", "i", None, None, "Công văn 1", "Letter 1")
     assert Basis(letter, None).short() == "Công văn 1"
 
@@ -155,13 +167,127 @@ def test_what_is_not_confirmed_says_why() -> None:
     assert book().by_id("MGT-103").doubt
 
 
-def test_periods_say_from_which_moment_and_who_acts() -> None:
+CLOCKS = [pytest.param(entry, id=entry.id) for entry in ENTRIES if entry.is_clock]
+
+
+@pytest.mark.parametrize("entry", CLOCKS)
+def test_every_clock_says_what_meets_it_and_what_happens_at_its_end(entry: Entry) -> None:
+    assert entry.anchors
+    if not isinstance(entry.value, Immediately):
+        assert entry.expiry in book().outcomes
+    if not entry.measure and entry.owner:
+        assert entry.owner in book().bodies
+        assert entry.stopped_by
+
+
+def test_a_period_either_runs_from_a_moment_or_is_a_mere_length() -> None:
     for entry in ENTRIES:
-        if isinstance(entry.value, Duration):
-            assert entry.anchors
-            assert set(entry.anchors) <= set(book().moments)
-            if entry.rule not in {"management.term"}:
-                assert entry.owner in book().bodies
+        if isinstance(entry.value, Duration | DurationRange):
+            assert bool(entry.anchors) != entry.length
+
+
+def test_every_form_that_is_named_exists_in_the_list_of_forms() -> None:
+    known = {entry.value for entry in ENTRIES if isinstance(entry.value, FormRef)}
+    named = {entry.form for entry in ENTRIES if entry.form}
+    named |= {
+        paper.form
+        for entry in ENTRIES
+        if isinstance(entry.value, tuple)
+        for paper in entry.value
+        if isinstance(paper, Paper) and paper.form
+    }
+    assert named - known == set()
+
+
+def test_the_book_is_as_large_as_the_law() -> None:
+    assert len(ENTRIES) >= 704
+    assert len(list(book().rules)) >= 500
+    orders = [topic.order for topic in book().topics]
+    assert orders == sorted(set(orders))
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.id) for entry in ENTRIES])
+def test_an_entry_becomes_plain_data_and_comes_back_whole(entry: Entry) -> None:
+    written = json.dumps(plain(entry))
+    again = revive(json.loads(written))
+    assert again == entry
+    assert json.dumps(plain(again)) == written  # words that are codes compare by their code only, so compare what is written too
+    assert again.fingerprint == entry.fingerprint
+
+
+@pytest.mark.parametrize(
+    "broken", [["Entry", {}], ["os.system", "ls"], ["date", "yesterday"], ["doc", "1"], [], ["Duration", {"amount": 1, "x": 2}]]
+)
+def test_what_is_not_plain_data_of_the_book_is_refused(broken: object) -> None:
+    with pytest.raises(ValueError, match="not plain data"):
+        revive(broken)
+
+
+def test_what_the_book_does_not_hold_has_no_plain_form() -> None:
+    with pytest.raises(TypeError, match="Path"):
+        plain(DATA)
+
+
+# --- confirmations ----------------------------------------------------------------------------------------------------------
+
+
+def confirmation(entry: Entry) -> Confirmation:
+    return Confirmation("Lê Văn Bình", datetime(2026, 11, 22, 8, 0), "Công văn 12/CV", entry.fingerprint)
+
+
+UNSURE = [entry for entry in ENTRIES if entry.confidence is not Confidence.CONFIRMED and entry.doubt]
+
+
+@given(st.sampled_from(UNSURE))
+def test_a_confirmed_entry_is_certain_and_remembers_what_it_said(entry: Entry) -> None:
+    confirmed = book().with_confirmations({entry.id: confirmation(entry)}).by_id(entry.id)
+    assert confirmed.confidence is Confidence.CONFIRMED
+    assert confirmed.doubt is None
+    assert confirmed.confirmation is not None
+    assert (confirmed.confirmation.confidence, confirmed.confirmation.doubt) == (entry.confidence, entry.doubt)
+    assert confirmed.confirmation.by == "Lê Văn Bình"
+    assert confirmed.fingerprint == entry.fingerprint
+    assert confirmed.value == entry.value
+
+
+def test_confirming_touches_no_other_entry() -> None:
+    entry = UNSURE[0]
+    other = book().with_confirmations({entry.id: confirmation(entry)})
+    assert [one.id for one in other.entries if one is not book().by_id(one.id)] == [entry.id]
+    assert other.entry(entry.rule, on=entry.since).confidence is Confidence.CONFIRMED
+    assert book().by_id(entry.id).confidence is not Confidence.CONFIRMED
+
+
+def test_a_confirmation_of_another_text_is_ignored_and_named() -> None:
+    entry = UNSURE[0]
+    stale = {entry.id: replace(confirmation(entry), fingerprint="0" * 64), "GONE-001": confirmation(entry)}
+    assert book().with_confirmations(stale) is book()
+    assert book().stale_confirmations(stale) == (entry.id, "GONE-001")
+
+
+def test_a_changed_word_changes_the_fingerprint() -> None:
+    entry = book().by_id("MGT-203")
+    assert replace(entry, says_en=entry.says_en + " ").fingerprint != entry.fingerprint
+    assert replace(entry, value=Duration(25, Unit.HOUR)).fingerprint != entry.fingerprint
+
+
+# --- remote communes --------------------------------------------------------------------------------------------------------
+
+REMOTE = [entry for entry in ENTRIES if entry.remote]
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.id) for entry in REMOTE])
+def test_a_remote_commune_has_its_own_period_and_an_unknown_one_none(entry: Entry) -> None:
+    assert book().clock_entry(entry.rule, on=entry.since, remote=False) is entry
+    assert book().clock_entry(entry.rule, on=entry.since, remote=True).rule == entry.remote
+    with pytest.raises(RemoteUnknown, match="vùng xa"):
+        book().clock_entry(entry.rule, on=entry.since, remote=None)
+
+
+def test_what_is_no_period_cannot_be_counted() -> None:
+    with pytest.raises(NotAPeriod, match="MGT-202"):
+        book().clock_entry("management.decision_maker", on=date(2026, 7, 1), remote=None)
+    assert book().clock_entry("management.term", on=date(2026, 7, 1), remote=None).id == "MGT-201"
 
 
 def test_no_word_that_the_house_style_forbids() -> None:

@@ -295,7 +295,7 @@ def cited(text: str) -> list[tuple[str, str, str, str]]:
     for document, following in zip(documents, [*documents, None][1:], strict=True):
         number = document[1] or next(_NAMES[name] for name in document.groups()[1:] if name)
         part = text[document.end() : following.start() if following else None]
-        found += [(number, *(place or "" for place in found_place.groups())) for found_place in _PLACE.finditer(part)]
+        found += [(number, at[1] or "", at[2] or "", at[3] or "") for at in _PLACE.finditer(part)]
     return found
 
 

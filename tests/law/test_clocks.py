@@ -1,13 +1,14 @@
 """Are periods counted as the Civil Code says, whatever the day?"""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hoanhap.law.book import IMMEDIATELY, Duration, Entry, Immediately, Unit, book
-from hoanhap.law.clocks import Assumption, Calendar, CalendarUnknown, DayKind, Moment, calendar, due, earliest
+from hoanhap.law.book import IMMEDIATELY, Duration, DurationRange, Entry, Immediately, Unit, book
+from hoanhap.law.clocks import Assumption, Calendar, CalendarUnknown, DayKind, Moment, calendar, clock, due, earliest
 
 DAYS = st.dates(date(2012, 1, 1), date(2040, 12, 31))
 KNOWN_DAYS = st.dates(date(2022, 1, 1), date(2027, 10, 31))
@@ -157,3 +158,100 @@ def test_the_table_and_the_days_agree_on_the_edge_of_the_known_years() -> None:
 
 def test_a_calendar_can_be_built_from_any_book() -> None:
     assert Calendar.from_book(book()).is_working_day(date(2026, 8, 22))
+
+
+# --- backwards --------------------------------------------------------------------------------------------------------------
+
+LATE_MOMENTS = st.builds(Moment, st.dates(date(2018, 1, 1), date(2040, 12, 31)), TIMES)
+"""So late that no count back leaves the calendar."""
+SHORT = DURATIONS.filter(lambda duration: duration.unit is not Unit.YEAR)
+
+
+@given(KNOWN_DAYS, st.integers(1, 40))
+def test_working_days_back_are_those_one_would_count_by_hand(day: date, count: int) -> None:
+    by_hand, left = day, count
+    while left:
+        by_hand -= timedelta(days=1)
+        left -= CALENDAR.is_working_day(by_hand)
+    assert CALENDAR.subtract_working_days(day, count) == by_hand
+    assert CALENDAR.previous_working_day(by_hand) == by_hand
+    assert CALENDAR.is_working_day(CALENDAR.previous_working_day(day))
+
+
+@given(DAYS.filter(CALENDAR.is_working_day), st.integers(1, 40))
+def test_backwards_and_onwards_are_inverse_on_working_days(day: date, count: int) -> None:
+    assert CALENDAR.add_working_days(CALENDAR.subtract_working_days(day, count), count) == day
+    assert CALENDAR.subtract_working_days(CALENDAR.add_working_days(day, count), count) == day
+
+
+@given(LATE_MOMENTS, LATE_MOMENTS, SHORT, st.booleans())
+def test_a_later_moment_is_never_due_earlier_when_counting_back(one: Moment, other: Moment, duration: Duration, roll: bool) -> None:
+    def last(moment: Moment) -> datetime:
+        return due(moment, duration, calendar=CALENDAR, roll=roll, runs="before").instant()
+
+    first, second = sorted((one, other))
+    if duration.unit is not Unit.HOUR or (first.time is not None and second.time is not None):
+        assert last(first) <= last(second)
+
+
+@given(LATE_MOMENTS, SHORT)
+def test_at_least_so_long_before_never_moves_later(start: Moment, duration: Duration) -> None:
+    end = due(start, duration, calendar=CALENDAR, runs="before")
+    still = due(start, duration, calendar=CALENDAR, runs="before", roll=False)
+    assert end.day <= still.day < start.day or duration.unit is Unit.HOUR
+    assert (Assumption.COUNTED_BACK in end.assumptions) == (duration.unit is not Unit.HOUR)
+    if duration.unit is Unit.HOUR:
+        assert end.instant() == datetime.combine(start.day, start.time or time()) - timedelta(hours=duration.amount)
+    else:
+        assert CALENDAR.is_working_day(end.day)
+    if duration.unit in (Unit.DAY, Unit.MONTH):
+        assert due(Moment(still.day), duration, calendar=CALENDAR, roll=False).instant() <= Moment(start.day).instant()
+
+
+@given(st.builds(Moment, KNOWN_DAYS), st.builds(Duration, st.integers(1, 30), st.sampled_from([Unit.DAY, Unit.WORKING_DAY])))
+def test_the_steps_of_a_backward_count_lead_away_from_the_anchor(start: Moment, duration: Duration) -> None:
+    steps = due(start, duration, calendar=CALENDAR, runs="before").steps
+    assert steps[0].is_anchor
+    assert steps[-1].is_due
+    assert [step.day for step in steps] == sorted((step.day for step in steps), reverse=True)
+    assert sum(step.counted for step in steps) == duration.amount
+
+
+# --- clocks of the book -----------------------------------------------------------------------------------------------------
+
+CLOCKS = [entry for entry in book().entries if entry.is_clock]
+
+
+@given(st.sampled_from(CLOCKS), st.builds(Moment, DAYS, st.times().map(lambda at: at.replace(microsecond=0))))
+def test_every_clock_of_the_book_can_be_counted_from_every_moment(entry: Entry, start: Moment) -> None:
+    found = clock(entry, start, calendar=CALENDAR, strict=True)
+    assert found.anchor == start
+    assert (found.low is not None) == isinstance(entry.value, DurationRange)
+    if found.low is not None:
+        assert found.low.instant() <= found.due.instant()
+    if entry.runs == "after":
+        assert found.due.instant() >= start.instant()
+    if entry.runs == "before":
+        assert found.due.day <= start.day
+    if entry.runs == "window_before":
+        assert found.opens is not None
+        assert found.opens.instant() < found.due.instant() == start.instant()
+    else:
+        assert found.opens is None
+
+
+@given(st.sampled_from(CLOCKS), MOMENTS, MOMENTS)
+def test_a_later_moment_never_gives_an_earlier_deadline_within_one_entry(entry: Entry, one: Moment, other: Moment) -> None:
+    first, second = sorted((one, other))
+    if entry.runs == "before" and None in (first.time, second.time):
+        first, second = Moment(first.day, time()), Moment(second.day, time())
+    assert clock(entry, first, calendar=CALENDAR).due.instant() <= clock(entry, second, calendar=CALENDAR).due.instant()
+
+
+def test_a_window_before_an_hour_opens_so_many_hours_before() -> None:
+    entry = replace(book().by_id("MGT-203"), runs="window_before")
+    found = clock(entry, Moment(date(2026, 11, 20), time(23, 30)), calendar=CALENDAR)
+    assert found.opens == Moment(date(2026, 11, 19), time(23, 30))
+    assert (found.due.day, found.due.time) == (date(2026, 11, 20), time(23, 30))
+    days = clock(replace(entry, value=Duration(30, Unit.DAY)), Moment(date(2026, 12, 31)), calendar=CALENDAR)
+    assert days.opens == Moment(date(2026, 12, 1), time())
