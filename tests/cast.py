@@ -26,6 +26,7 @@ class Cast:
     auditor: User
     elsewhere: User
     other_province: User
+    legal: User
     nobody: User
 
     def __iter__(self) -> Iterator[tuple[str, User]]:
@@ -54,5 +55,6 @@ def cast(cast_units: None, db: None) -> Cast:
         auditor=make.user(Role.AUDITOR, name="Phí Văn Thanh"),
         elsewhere=make.user(Role.COMMUNE_OFFICER, DONG_KINH, name="Nông Văn Páo"),
         other_province=make.user(Role.PROVINCE_OFFICER, LANG_SON, name="Hoàng Thị Slao"),
+        legal=make.user(Role.LEGAL_OFFICER, HA_NOI, name="Bùi Thị Nhàn"),
         nobody=make.user(name="Người chưa có vai trò"),
     )

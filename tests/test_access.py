@@ -15,12 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from hoanhap.cases import services
 from hoanhap.cases.services.merging import merge_people
 from hoanhap.kit.dates import today
+from hoanhap.law.book import book
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
 from hoanhap.units.models import Organisation
 from tests import make
 from tests.cases.test_services import add, decided, opened
-from tests.cast import CAU_GIAY, Cast
+from tests.cast import CAU_GIAY, HA_NOI, Cast
+from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,7 @@ ROLES = (
     "auditor",
     "elsewhere",
     "other_province",
+    "legal",
     "nobody",
 )
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "caugiay-2021.json"
@@ -55,6 +58,9 @@ class World:
     token: str
     plan: int
     organisation: int
+    confirm: tuple[str, str]
+    confirmation: int
+    local_value: int
 
 
 @pytest.fixture
@@ -75,6 +81,7 @@ def world(cast: Cast) -> World:
         make.person(cast.commune_a, "Vũ Quỳnh").pk,
         take=frozenset(), reason="Đã đối chiếu giấy tờ.", by=cast.chief_a, request_key=uuid4(),
     )  # fmt: skip
+    unsure = book().by_id(unsure_entry())
     return World(
         code=case.person.code,
         twin=twin.code,
@@ -86,6 +93,9 @@ def world(cast: Cast) -> World:
         token=paper.token,
         plan=plan.pk,
         organisation=court.pk,
+        confirm=(book().rule(unsure.rule).slug, f"{unsure.since}"),
+        confirmation=confirm(cast.legal, unsure.id).pk,
+        local_value=decide(cast.province)[0].pk,
     )
 
 
@@ -93,6 +103,7 @@ def outcomes(**by_role: Any) -> dict[str, Any]:
     """A row of the table: `everyone` is the outcome of all signed-in roles that are not named."""
     everyone = by_role.pop("everyone")
     visitor = by_role.pop("visitor", LOGIN)
+    by_role.setdefault("legal", by_role.get("nobody", everyone))  # a legal officer may confirm law and nothing else
     row = {role: by_role.pop(role, everyone) for role in ROLES if role != "nobody_signed_in"}
     assert not by_role, f"unknown roles {by_role}"
     return {"nobody_signed_in": visitor, **row}
@@ -139,11 +150,21 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "account_change_password": (no_args, outcomes(everyone=OK)),
     "law_index": (no_args, outcomes(everyone=OK)),
     "law_rule": (lambda _w: ["management-decision-deadline"], outcomes(everyone=OK)),
+    "law_compare": (no_args, outcomes(everyone=OK)),
+    "law_forms": (no_args, outcomes(everyone=OK)),
+    "law_unconfirmed": (no_args, outcomes(everyone=OK)),
+    "law_second_time": (no_args, outcomes(everyone=OK)),
+    "law_local": (no_args, outcomes(everyone=OK)),
+    "law_local_unit": (lambda _w: [HA_NOI], outcomes(everyone=OK)),
     "unit_list": (no_args, outcomes(everyone=OK)),
     "unit_detail": (lambda _w: [CAU_GIAY], outcomes(everyone=OK)),
     "unit_options": (no_args, outcomes(everyone=OK)),
     # by right
     "home": (no_args, outcomes(everyone=OK, steering=GONE_ON, nobody=GONE_ON)),
+    "law_confirm": (lambda w: [*w.confirm], outcomes(everyone=FORBIDDEN, legal=OK)),
+    "law_confirmation_withdraw": (lambda w: [w.confirmation], outcomes(everyone=FORBIDDEN, legal=OK)),
+    "law_local_add": (lambda _w: [HA_NOI, "support-counsellor-pay"], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
+    "law_local_withdraw": (lambda w: [w.local_value], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
     "audit_log": (no_args, outcomes(everyone=FORBIDDEN, auditor=OK)),
     "organisation_add": (lambda _w: [CAU_GIAY], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
     "organisation_edit": (lambda w: [w.organisation], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
