@@ -68,7 +68,7 @@ class RemoteUnknown(LawError):
         self.remote_rule = remote_rule
         super().__init__(
             f"Chưa rõ xã này có phải vùng xa, đi lại khó khăn hay không, nên chưa biết tính theo {rule} hay {remote_rule}. "
-            "Người quản trị ghi mục “vùng xa” trong danh sách đơn vị rồi tính lại."
+            "Cơ quan cấp tỉnh ghi xã vùng xa theo quyết định của tỉnh (Sổ luật, Mức của địa phương), rồi tính lại."
         )
 
 
