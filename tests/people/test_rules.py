@@ -85,14 +85,14 @@ class TestNames:
         assert person_code(2026, 4127) == "HN-26-004127"
 
     def test_search_row_has_every_prefix_and_the_units(self) -> None:
-        assert search_row("Vũ Đa", "Bé", 1985, 166, 100001) == (
+        assert search_row("Vũ Đa", "Bé", 1985, 166, 100001, "Tổ 9, ngõ Trần") == (
             "vu da",
             1985,
             166,
             100001,
-            ["b", "be", "d", "da", "v", "vu", "y1985", "c166", "p100001"],
+            ["b", "be", "d", "da", "v", "vu", "y1985", "c166", "p100001", "@to", "@9", "@ngo", "@tran"],
         )
-        assert "y" not in "".join(search_row("Vũ Đa", "", None, 1, 2)[4])
+        assert "y" not in "".join(search_row("Vũ Đa", "", None, 1, 2, "")[4])
 
 
 class TestBirth:

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from hoanhap.accounts.models import User
-from hoanhap.people import queries
+from hoanhap.people import queries, services
 from hoanhap.people.models import Person
 from tests import make
 from tests.cast import Cast
@@ -146,8 +146,34 @@ def test_new_words_are_known_to_the_next_search(cast: Cast) -> None:
     assert names(cast.commune_a, "giangg a cho") == ["Giàng A Chớ 1985"]
 
 
-@pytest.mark.parametrize(("typed", "count"), [("001085993172", 5), ("khuong van tuan 85", 14), ("dang thi huongg", 6)])
+@pytest.mark.parametrize(("typed", "count"), [("001085993172", 5), ("khuong van tuan 85", 14), ("dang thi huongg", 7)])
 def test_costs_few_queries(officer: User, django_assert_max_num_queries: DjangoAssertNumQueries, typed: str, count: int) -> None:
     user = User.objects.get(pk=officer.pk)
     with django_assert_max_num_queries(count):
         queries.search(user, typed)
+
+
+class TestAddress:
+    """A street, a group of houses, a number: the words of the address, in any order, beside names."""
+
+    @pytest.fixture
+    def neighbours(self, cast: Cast) -> User:
+        make.person(cast.commune_a, "Lò Văn Pản", address_line="Số 133, ngõ 65 Trần Thái Tông")
+        make.person(cast.commune_a, "Ngô Đức Trần", address_line="Tổ 12")
+        return cast.commune_a
+
+    @pytest.mark.parametrize("typed", ["ngõ 65 trần thái tông", "tran thai tong", "ngo 65", "số 133 ngõ 65", "65 ngõ"])
+    def test_finds_who_lives_there_and_says_so(self, neighbours: User, typed: str) -> None:
+        hits = queries.search(neighbours, typed).hits
+        assert "Lò Văn Pản" in [hit.person.full_name for hit in hits]
+        why = next(hit.why for hit in hits if hit.person.full_name == "Lò Văn Pản")
+        assert why == "Khớp nơi ở: Số 133, ngõ 65 Trần Thái Tông"
+
+    def test_a_name_comes_before_an_address(self, neighbours: User) -> None:
+        assert [hit.person.full_name for hit in queries.search(neighbours, "tran").hits] == ["Ngô Đức Trần"]
+
+    def test_a_move_changes_where_somebody_is_found(self, neighbours: User, cast: Cast) -> None:
+        person = Person.objects.get(full_name="Lò Văn Pản")
+        services.update_person(person.pk, {"address_line": "Thôn Vàng"}, by=cast.commune_a)
+        assert names(neighbours, "tran thai tong") == []
+        assert names(neighbours, "thon vang") == ["Lò Văn Pản 1985"]

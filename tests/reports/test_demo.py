@@ -119,7 +119,7 @@ def test_people_are_found_by_the_rows_that_registering_writes(city: None) -> Non
         assert person.birth_date is not None
         found = PersonSearch.objects.get(pk=person.pk)
         key, year, commune, province, keys = search_row(
-            person.full_name, person.other_name, person.birth_date.year, person.commune_id, person.province_id
+            person.full_name, person.other_name, person.birth_date.year, person.commune_id, person.province_id, person.address_line
         )
         assert (found.name_key, found.birth_year, found.commune_id, found.province_id, found.pre) == (key, year, commune, province, keys)
     words = {word for key in Person.objects.values_list("name_key", flat=True) for word in key.split()}

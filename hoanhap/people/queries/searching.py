@@ -11,7 +11,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, has_right, scope_of
 from hoanhap.kit.dates import today
 from hoanhap.people.models import NameToken, Person, PersonSearch, PersonSearchQuerySet
-from hoanhap.people.rules import SearchText, is_one_slip, name_key, name_tokens, ranges, read_search
+from hoanhap.people.rules import SearchText, address_keys, is_one_slip, name_key, name_tokens, ranges, read_search
 from hoanhap.units.models import Unit
 
 CAP = 500
@@ -99,6 +99,8 @@ def _ids_in_scope(user: Reader, asked: SearchText, scope_keys: list[str]) -> lis
             Person.objects.filter(pk__in=[row[0] for row in found], id_number__contains=asked.fragment).values_list("pk", flat=True)
         )
         found = [row for row in found if row[0] in numbered]
+    if asked.place and (len(found) < ENOUGH or any(word.isdecimal() for word in asked.place)):
+        found += [row for row in _search_rows(address_keys(asked.place), (), (), scope_keys) if row not in found]
     return found
 
 
@@ -243,6 +245,8 @@ def _why(asked: SearchText, person: Person, words: list[str], matched: list[str]
         reasons.append(gettext("khớp %(count)s số %(place)s số định danh") % {"count": len(asked.fragment), "place": place})
     elif asked.number and asked.number in person.id_number:
         reasons.append(gettext("khớp một phần số định danh"))
+    if asked.place and set(asked.place) <= set(name_tokens(person.address_line)):
+        reasons = [gettext("khớp nơi ở: %(place)s") % {"place": person.address_line}]
     text = "; ".join(reasons)
     return text[:1].upper() + text[1:]
 

@@ -22,7 +22,7 @@ from hoanhap.people.rules.likeness import Likeness, Traits, compare, is_likely_s
 from hoanhap.people.rules.names import NAME_LENGTH, name_key, name_tokens, read_name, sort_key
 from hoanhap.people.rules.numbers import NUMBER_ARTICLE, PROVINCES_OF_NUMBERS, NumberCheck, check_id_number, person_code
 from hoanhap.people.rules.registration import EDITABLE, Registration, checked
-from hoanhap.people.rules.searching import SearchText, Vocabulary, ranges, read_search, search_row
+from hoanhap.people.rules.searching import SearchText, Vocabulary, address_keys, ranges, read_search, search_row
 
 __all__ = [
     "EDITABLE",
@@ -51,6 +51,7 @@ __all__ = [
     "Substance",
     "Traits",
     "Vocabulary",
+    "address_keys",
     "age_on",
     "birth_problems",
     "birth_text",

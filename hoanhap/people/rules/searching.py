@@ -14,16 +14,23 @@ from hoanhap.people.rules.names import name_key, name_tokens
 
 
 def search_row(
-    full_name: str, other_name: str, birth_year: int | None, commune_id: int, province_id: int
+    full_name: str, other_name: str, birth_year: int | None, commune_id: int, province_id: int, address_line: str
 ) -> tuple[str, int | None, int, int, list[str]]:
     """Name key, birth year, commune, province and keys of a person's search row (FEASIBILITY §1, design E).
 
-    Keys are every prefix of every word of both names, `y1985` for the year, `c123` for the commune, `p1` for the province.
+    Keys are every prefix of every word of all names, `y1985` for the year, `c123` for the commune, `p1` for the province, and `@tran` for
+    each word of the address.
     """
     prefixes = {token[:length] for token in name_tokens(full_name, other_name) for length in range(1, len(token) + 1)}
     if birth_year is not None:
         prefixes.add(f"y{birth_year}")
-    return name_key(full_name), birth_year, commune_id, province_id, [*sorted(prefixes), f"c{commune_id}", f"p{province_id}"]
+    keys = [*sorted(prefixes), f"c{commune_id}", f"p{province_id}", *address_keys(name_tokens(address_line))]
+    return name_key(full_name), birth_year, commune_id, province_id, keys
+
+
+def address_keys(words: Iterable[str]) -> list[str]:
+    """The keys under which the words of an address are found; they never meet those of names."""
+    return [f"@{word}"[:120] for word in words]
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class SearchText:
     """A register code."""
     accented: str = ""
     """The words as typed (NFC, lower case): accents decide between equal keys."""
+    place: tuple[str, ...] = ()
+    """All that was typed as words of an address, numbers included; empty when it cannot be one."""
 
     def __bool__(self) -> bool:
         return bool(self.tokens or self.years or self.number or self.fragment or self.code)
@@ -79,7 +88,15 @@ def read_search(text: str, *, today: date) -> SearchText:
             tokens += [token for token in name_key(word).split() if token.isalpha()]
     if len(fragment) < 3 or len(fragment) > 12:
         fragment = ""
-    return SearchText(tuple(dict.fromkeys(tokens))[:8], years, birth_date, fragment=fragment, accented=" ".join(words))
+    place = tuple(name_tokens(typed))[:8]
+    return SearchText(
+        tuple(dict.fromkeys(tokens))[:8],
+        years,
+        birth_date,
+        fragment=fragment,
+        accented=" ".join(words),
+        place=place if tokens and len(place) > 1 and birth_date is None else (),
+    )
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -94,6 +111,7 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(words)
+        self.known = frozenset(self.words)
         self.prefixes = frozenset(word[:length] for word in self.words for length in range(1, len(word) + 1))
         self._near: dict[str, tuple[str, ...]] = {}
 

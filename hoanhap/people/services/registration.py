@@ -174,8 +174,14 @@ def _after_death() -> Problem:
 
 
 def write_search(person: Person) -> None:
+    """Write the person's search row anew, and the words of the names into the vocabulary."""
     key, year, commune, province, pre = search_row(
-        person.full_name, person.other_name, person.birth_date.year if person.birth_date else None, person.commune_id, person.province_id
+        person.full_name,
+        person.other_name,
+        person.birth_date.year if person.birth_date else None,
+        person.commune_id,
+        person.province_id,
+        person.address_line,
     )
     PersonSearch.objects.update_or_create(
         person=person, defaults={"name_key": key, "birth_year": year, "commune_id": commune, "province_id": province, "pre": pre}

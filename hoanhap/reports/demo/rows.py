@@ -245,7 +245,7 @@ def _identity(batch: Batch, rng: random.Random, person: Person, first: Event, of
         officers[home.commune],
     )
     batch.add("people_person", values)
-    row = search_row(name, other, born.year, person.commune_id, person.province_id)
+    row = search_row(name, other, born.year, person.commune_id, person.province_id, person.address_line)
     batch.add("people_personsearch", (person.pk, *row[:4], "{" + ",".join(row[4]) + "}"))
     batch.tokens.update(name_tokens(name, other))
 
