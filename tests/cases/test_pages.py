@@ -1,5 +1,6 @@
 """Do the person page, the event forms and the clock wall show what the rules say, cheaply, and keep what was typed?"""
 
+from datetime import time as Time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -188,6 +189,61 @@ def test_how_a_deadline_was_counted(officer: Client, cast: Cast):
         page = officer.get(reverse("deadline_count", args=[row.pk]))
         assert page.status_code == 200
         assert row.pin["id"] in page.content.decode()
+
+
+def test_the_count_of_an_hour_clock_runs_from_its_own_moment(officer: Client, cast: Cast):
+    case = opened(cast.commune_a)
+    row = case.deadlines.get(clock="decision")
+    page = officer.get(reverse("deadline_count", args=[row.pk])).content.decode()
+    assert "24 giờ" in page
+    assert f"07:10 ngày {row.anchor_on:%d/%m/%Y}" in page
+    assert 'class="hn-hours"' in page
+
+
+def test_every_open_deadline_leads_to_its_count(officer: Client, cast: Cast):
+    case = opened(cast.commune_a)
+    wall = officer.get(reverse("home")).content.decode()
+    page = officer.get(reverse("person_detail", args=[case.person.code])).content.decode()
+    due = case.deadlines.filter(state="open")
+    assert {row.clock for row in due} == {"residence_check", "decision"}
+    for row in due:
+        assert reverse("deadline_count", args=[row.pk]) in wall
+        assert reverse("deadline_count", args=[row.pk]) in page
+
+
+def test_the_count_of_a_term_shows_the_days_left_out_and_every_day(officer: Client, cast: Cast):
+    """Two days of absence; the whole year can be opened, the days that do not count are named."""
+    case = decided(cast.commune_a, on=today() - timedelta(days=30))
+    add(case, "presence_check", cast.commune_a, on=today() - timedelta(days=12), result="absent_unknown")
+    add(case, "presence_check", cast.commune_a, on=today() - timedelta(days=10), result="present")
+    row = case.deadlines.get(clock="term_end")
+    page = officer.get(reverse("deadline_count", args=[row.pk])).content.decode()
+    assert "Không tính 2 ngày, từ" in page
+    assert page.count("không tính</span>") + page.count(">nghỉ</span>") >= 1
+    assert f"Xem đủ từng ngày ({(row.due_on - row.anchor_on).days + 1})" in page
+    assert "khác với cách tính này" not in page
+
+
+def test_the_count_shows_the_pinned_entry_and_what_the_book_says_now(officer: Client, cast: Cast):
+    case = opened(cast.commune_a)
+    row = case.deadlines.get(clock="decision")
+    row.pin = row.pin | {"id": "MGT-203", "value": 12}
+    row.due_on, row.due_time = row.anchor_on, Time(19, 10)
+    row.save()
+    page = officer.get(reverse("deadline_count", args=[row.pk])).content.decode()
+    assert "<b>12 giờ</b>" in page
+    assert "Sổ luật nay ghi 24 giờ (MGT-203) cho mốc này" in page
+
+
+def test_a_preview_shows_how_its_clocks_are_counted(officer: Client, cast: Cast):
+    person = make.person(cast.commune_a)
+    answer = officer.post(
+        reverse("event_preview", args=[person.code, "positive_test"]),
+        form_data("positive_test", time="00:01", sample="urine", substances=["opiate"], ground="detected", detected_by="own"),
+    )
+    text = answer.content.decode()
+    assert text.count('<details class="hn-how">') == 2
+    assert text.count('class="hn-hours"') == 2
 
 
 def test_a_stop_by_mistake_can_be_voided_from_the_page(officer: Client, cast: Cast):

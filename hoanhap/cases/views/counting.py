@@ -93,8 +93,8 @@ def panel(counting: Counting, term: Term | None) -> Panel:
 
 
 def rendered(counting: Counting, term: Term | None) -> str:
-    """The panel as HTML, for a place inside another page."""
-    return render_to_string("cases/_count.html", {"count": panel(counting, term)})
+    """The panel as HTML, for a narrow place inside another page: a long count keeps its beginning and its end."""
+    return render_to_string("cases/_count.html", {"count": replace(panel(counting, term), every=())})
 
 
 def _entry(law: Book, pinned: Pinned) -> Entry:

@@ -119,6 +119,8 @@ def _initial(kind: str, case: Any, person: Any, request: OfficerRequest) -> dict
         "on": moment.date(),
         "time": moment.time().replace(second=0, microsecond=0),
     }
+    if kind == "governing_law_changed":
+        initial["time"] = None  # a law takes over with the day
     if kind in {"residence_check", "presence_check"}:
         initial["officer"] = request.user.get_full_name()
     if kind == "residence_check":
@@ -273,10 +275,10 @@ def _notes(fresh: list[Any], preview: worklist.Preview) -> list[dict[str, Any]]:
                 % {"before": f"{before.end:%d/%m/%Y}", "after": f"{after.end:%d/%m/%Y}"},
             }
         )
-    notes.extend(_moved(preview.before, preview.after))
-    if preview.event.kind == "governing_law_changed" and not notes:
-        notes.append({"tone": "info", "icon": "scale", "text": gettext("Không hạn nào dời.")})
-    return notes
+    moved = _moved(preview.before, preview.after)
+    if preview.event.kind == "governing_law_changed" and not moved and before and after and before.end == after.end:
+        moved = [{"tone": "info", "icon": "scale", "text": gettext("Không hạn nào dời.")}]
+    return notes + moved
 
 
 def _moved(before: Timeline | None, after: Timeline) -> list[dict[str, Any]]:

@@ -229,8 +229,9 @@ def _cell(days: Calendar, step: Step) -> Cell:
         text, css = _("mốc"), ""
     elif step.is_due:
         text, css = (_("ngày %(number)s: hạn") % {"number": step.number} if step.counted else _("hạn")), "end"
-    elif step.counted and not off:
-        text, css = _("ngày %(number)s") % {"number": step.number}, "cnt"
+    elif step.counted:  # rest days count too where days, months or years are counted
+        text = _("ngày %(number)s") % {"number": step.number}
+        text, css = (f"{name}, {text}", "tet") if step.kind is DayKind.HOLIDAY else (text, "off" if off else "cnt")
     else:
         text, css = (name if off else _("không tính")), "tet" if step.kind is DayKind.HOLIDAY else "off"
     return Cell(step.day, _(formats.SHORT_WEEKDAYS[step.day.weekday()]), text, css)
