@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from hoanhap.reports.bench import loading, operations
+from hoanhap.reports.bench import law, loading, operations
 from hoanhap.reports.bench.client import fields_of, percentile, round_of
 from hoanhap.reports.management.commands import bench
 
@@ -61,6 +61,30 @@ def test_a_report_keeps_the_other_size_and_says_what_was_missed(tmp_path: Path, 
     assert "| Việc hôm nay | 1 | 60 | 10 | 20 | 40 | 8.0 | 1.0 | 2.0 | 10 × |" in text
     assert "**40, missed**" in text
     assert "loaded in 20.0 s (budget 25 s); COPY alone 5.0 s: 4.0 ×" in text
+
+
+def test_the_section_about_the_law_stands_once_and_says_what_was_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = tmp_path / "bench.md"
+    written(output, 17_000, 0.030, monkeypatch)
+    slow, fast = law.Line("Tính một hạn", 20.0, 0.05), law.Line("Tính một hạn", 5.0, 0.05)
+    assert (slow.per_second, fast.per_second) == (50_000, 200_000)
+    monkeypatch.setattr(law, "cold_command", lambda: ([100.0, 310.0], [15.0, 16.0]))
+    for lines in ([slow], [fast, slow]):
+        monkeypatch.setattr(law, "clocks", lambda lines=lines: lines)
+        bench._write_law({"output": str(output)}, law.report(), 0.1)
+    text = output.read_text(encoding="utf-8")
+    assert [part for part in text.splitlines() if part.startswith("## ")] == ["## 17 000 people", "## Law"]
+    assert "| Tính một hạn | 5.00 | 200 000 | 100 000 | 0.050 | 100 × |" in text
+    assert "| Tính một hạn | 20.00 | 50 000 | **100 000, missed** | 0.050 | 400 × |" in text
+    assert "100 ms (p95 310 ms; budget **300 ms, missed**)" in text
+
+
+def test_clocks_of_every_unit_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(law, "CALLS", 50)
+    monkeypatch.setattr(law, "ROUNDS", 1)
+    lines = law.clocks()
+    assert len(lines) == 6
+    assert all(line.whole > line.floor > 0 for line in lines)
 
 
 @pytest.mark.django_db
