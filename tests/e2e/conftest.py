@@ -23,6 +23,7 @@ from hoanhap.reports.demo.accounts import PASSWORD
 PEOPLE = 400
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 OFFICER, NEIGHBOUR, STEERING, PROVINCE, AUDITOR = "canbo.caugiay", "canbo.nghiado", "bcd.hanoi", "tinh.hanoi", "thanhtra"
+LAWYER = "phapche.hanoi"
 
 
 def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from tests.e2e.conftest import AUDITOR, OFFICER, PROVINCE, STEERING, Pages, assert_readable
+from tests.e2e.conftest import AUDITOR, LAWYER, OFFICER, PROVINCE, STEERING, Pages, assert_readable
 
 WIDTHS = (1440, 360)
 VISITOR = ""
@@ -43,7 +43,15 @@ PAGES = {
     "account_change_password": way(OFFICER, "/tai-khoan/doi-mat-khau/"),
     "audit_log": way(AUDITOR, "/tai-khoan/nhat-ky/"),
     "law_index": way(OFFICER, "/so-luat/"),
-    "law_rule": way(OFFICER, "/so-luat/", r"^/so-luat/[\w-]+/$"),
+    "law_rule": way(OFFICER, "/so-luat/?phan=management", r"^/so-luat/management-[\w-]+/$"),
+    "law_compare": way(OFFICER, "/so-luat/so-sanh/"),
+    "law_forms": way(OFFICER, "/so-luat/bieu-mau/"),
+    "law_unconfirmed": way(LAWYER, "/so-luat/chua-xac-nhan/"),
+    "law_confirm": way(LAWYER, "/so-luat/chua-xac-nhan/?loc=open", r"/xac-nhan/$"),
+    "law_second_time": way(OFFICER, "/so-luat/lan-thu-hai/?ngay=22/11/2026&lan=10/03/2023"),
+    "law_local": way(PROVINCE, "/so-luat/dia-phuong/"),
+    "law_local_unit": way(PROVINCE, "/so-luat/dia-phuong/100001/"),
+    "law_local_add": way(PROVINCE, "/so-luat/dia-phuong/100001/", r"/100001/[\w-]+/$"),
     "unit_list": way(OFFICER, "/don-vi/"),
     "unit_detail": way(OFFICER, "/don-vi/166/"),
     "organisation_add": way(PROVINCE, "/don-vi/166/to-chuc/"),
@@ -87,6 +95,8 @@ NO_PAGE = {
     "event_paper": "checked in the walk, which makes a draft",
     "event_paper_draft": "a .pdf",
     "deadlines_of_rule": "a part of law_rule",
+    "law_confirmation_withdraw": "checked in the walk, which confirms something first",
+    "law_local_withdraw": "checked in the walk, which enters something first",
     "paper_sign": "answers on paper_detail",
     "paper_deliver": "answers on paper_detail",
     "paper_pdf": "a .pdf",

@@ -1,5 +1,6 @@
 """Are confirmations and local values added only by who may, only where the law leaves room, and never changed?"""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from hoanhap.law.book import BaseSalaries, Confidence, Money, NotInForce, Percen
 from hoanhap.rulebook import queries, rules, services
 from hoanhap.rulebook.models import Confirmation, LocalValue, Withdrawal
 from hoanhap.units.models import Unit
+from tests import make
+from tests.cases.test_services import add, opened
 from tests.cast import CAU_GIAY, DONG_KINH, HA_NOI, NGHIA_DO, Cast
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +318,35 @@ def test_values_are_typed_as_officers_write_them(typed: str, like: object, value
 def test_what_is_no_value_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         rules.read_value(typed, Money(1, None))
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------------------
+
+
+def test_new_deadlines_pin_the_confirmed_entry_and_old_ones_keep_theirs(cast: Cast, lawyer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = book().by_id("MGT-203")
+    unsure = replace(sure, confidence=Confidence.UNCONFIRMED, doubt="Chưa đọc toàn văn.", doubt_en="Not read in full.")
+    topic = book().topic("management")
+    rule = book().rule(sure.rule)
+    changed = replace(rule, entries=tuple(unsure if entry is sure else entry for entry in rule.entries))
+    law = replace(
+        book(),
+        topics=tuple(
+            replace(topic, rules=tuple(changed if one is rule else one for one in topic.rules)) if one is topic else one
+            for one in book().topics
+        ),
+    )
+    monkeypatch.setattr("hoanhap.law.book.book", lambda: law)
+    monkeypatch.setattr(services, "book", lambda: law)
+    monkeypatch.setattr(queries, "_latest", None)
+
+    def decision_pin(case: Any) -> str:
+        return str(case.deadlines.get(rule="management.decision_deadline").pin["confidence"])
+
+    before = opened(cast.commune_a)
+    assert decision_pin(before) == "unconfirmed"
+    confirm(lawyer, "MGT-203", seen=unsure.fingerprint)
+    after = opened(cast.commune_a, make.person(cast.commune_a, "Trịnh Văn Sáu"))
+    assert decision_pin(after) == "confirmed"
+    add(before, "residence_check", cast.commune_a, result="stable")
+    assert decision_pin(before) == "unconfirmed"
