@@ -1,4 +1,4 @@
-"""How does a process get the checked book in a few milliseconds instead of reading 20,000 lines of YAML at each start?
+"""How does a process get the checked book in a few milliseconds instead of reading 15,000 lines of YAML at each start?
 
 A compiled copy, plain JSON that cannot run code, lies beside the byte code of this module (or, where that folder cannot be
 written, in the user's cache folder). Its first line is a hash of the files of the book and of the program that read them: a stale,
