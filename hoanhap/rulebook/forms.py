@@ -141,11 +141,12 @@ class LocalForm(_OnceForm):
     def __init__(self, *args: Any, question: LocalRule, communes: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.question = question
-        example = gettext(question.example)
-        flag = question.entry is None or isinstance(question.entry.value, bool)
-        self.fields["value"].help_text = (
-            gettext("Ghi “có” hoặc “không”.") if flag else gettext("Ví dụ: %(example)s.") % {"example": example}
-        )
+        if question.entry is None or isinstance(question.entry.value, bool):
+            choices = [("có", gettext("Có")), ("không", gettext("Không"))]
+            label = gettext("Là xã vùng xa") if question.entry is None else gettext("Áp dụng")
+            self.fields["value"] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=REQUIRED)
+        else:
+            self.fields["value"].help_text = gettext("Ví dụ: %(example)s.") % {"example": gettext(question.example)}
         if communes:
             self.fields["communes"].choices = communes  # type: ignore[attr-defined]
         else:

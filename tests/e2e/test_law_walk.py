@@ -44,7 +44,7 @@ def test_a_confirmation_is_given_and_taken_back(pages: Pages) -> None:
 
     page.get_by_role("link", name="Rút lại xác nhận").click()
     readable(page)
-    page.get_by_label("Lý do rút lại").fill("Văn bản này không nói về lần trước.")
+    page.get_by_role("textbox", name="Lý do rút lại").fill("Văn bản này không nói về lần trước.")
     page.get_by_role("button", name="Rút lại").click()
     page.wait_for_url("**/transition-rehabilitation-count/**")
     assert page.get_by_text(BANNER).is_visible()
@@ -73,7 +73,7 @@ def test_a_province_enters_a_value_and_marks_communes(pages: Pages) -> None:
     readable(page)
     page.get_by_role("link", name="Rút lại Thù lao").click()
     readable(page)
-    page.get_by_label("Lý do rút lại").fill("Ghi nhầm nghị quyết.")
+    page.get_by_role("textbox", name="Lý do rút lại").fill("Ghi nhầm nghị quyết.")
     page.get_by_role("button", name="Rút lại").click()
     page.wait_for_url("**/dia-phuong/100001/")
     assert page.get_by_text("Ghi nhầm nghị quyết.").is_visible()
