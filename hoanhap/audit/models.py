@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from hoanhap.audit.rules import SUBJECTS, Action, Purpose
@@ -23,6 +25,8 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=40, blank=True)
     person_id = models.BigIntegerField(null=True)
     """The person the act concerns, for «who looked at this file»."""
+    person_ids = ArrayField(models.BigIntegerField(), null=True)
+    """The people of an act on many (a list taken away, a wall of deadlines), in ascending order; null for all other acts."""
     unit_id = models.IntegerField(null=True)
     """The unit the user acted for."""
     purpose = models.CharField(max_length=60, blank=True)
@@ -34,6 +38,7 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["person_id", "-at"], name="audit_by_person"),
             models.Index(fields=["user_id", "-at"], name="audit_by_user"),
+            GinIndex(fields=["person_ids"], condition=Q(person_ids__isnull=False), name="audit_by_people"),
             BrinIndex(fields=["at"], name="audit_by_time"),
         ]
 
@@ -47,6 +52,7 @@ class AuditEntry(models.Model):
             "subject_type",
             "subject_id",
             "person_id",
+            "person_ids",
             "unit_id",
             "purpose",
             "detail",

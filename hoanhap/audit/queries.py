@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hoanhap.audit.models import AuditEntry
-from hoanhap.audit.rules import READING, Purpose, out_of_hours, seal
+from hoanhap.audit.rules import READING, Action, Purpose, out_of_hours, seal
 from hoanhap.kit.dates import now
 
 CONTENT = ("at", "user_id", "user_name", "action", "subject_type", "subject_id", "person_id", "unit_id", "purpose", "detail")
-"""The columns a row's hash covers."""
+"""The columns that every row's hash covers; `person_ids` too where a row has them."""
 
 
 @dataclass(frozen=True)
@@ -29,31 +29,36 @@ class Look:
 
 @dataclass(frozen=True)
 class Looks:
-    """The newest looks, and how many there were in the time asked for."""
+    """The newest looks, and how many there were in the time asked for, lists included."""
 
     shown: tuple[Look, ...]
     total: int
     days: int
 
 
-def views_of_person(person_id: int, *, days: int = 30, limit: int = 8) -> Looks:
-    """The last looks at a person's data, newest first. The caller has checked that the reader may see the person."""
+def views_of_person(person_id: int, *, days: int = 30, limit: int = 8, with_lists: bool = False) -> Looks:
+    """The last looks at a person's data, newest first; those that only showed the name among others on request.
+
+    A list that was taken away as a file is always named. The caller has checked that the reader may see the person.
+    """
     rows = AuditEntry.objects.filter(
-        person_id=person_id, at__gte=now() - timedelta(days=days), action__in=[str(action) for action in READING]
+        Q(person_id=person_id) | Q(person_ids__contains=[person_id]),
+        at__gte=now() - timedelta(days=days),
+        action__in=[str(action) for action in READING],
     )
+    in_a_list = Q(action=str(Action.VIEW), person_ids__isnull=False)
     looks = tuple(
         Look(
             entry.at,
             entry.user_id,
             entry.user_name,
             entry.unit_id,
-            entry.purpose_words or _small(entry.action_words),
+            entry.purpose_words or _small(f"{entry.action_words}: {entry.subject_words}" if entry.person_ids else entry.action_words),
             out_of_hours(entry.at),
         )
-        for entry in rows.order_by("-at", "-id")[:limit]
+        for entry in (rows if with_lists else rows.exclude(in_a_list)).order_by("-at", "-id")[:limit]
     )
-    total = len(looks) if len(looks) < limit else rows.count()
-    return Looks(looks, total, days)
+    return Looks(looks, rows.count(), days)
 
 
 def _small(words: str) -> str:
@@ -74,4 +79,5 @@ def entries() -> QuerySet[AuditEntry]:
 
 def is_intact(entry: AuditEntry) -> bool:
     """Whether the row's hash fits its content."""
-    return entry.sha256 == seal({name: getattr(entry, name) for name in CONTENT})
+    several = {"person_ids": entry.person_ids} if entry.person_ids is not None else {}
+    return entry.sha256 == seal({name: getattr(entry, name) for name in CONTENT} | several)

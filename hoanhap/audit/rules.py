@@ -23,7 +23,7 @@ class Action(Labelled):
     VOID = "void", N_("Đính chính")
     ISSUE = "issue", N_("Ban hành giấy tờ")
     DOWNLOAD = "download", N_("Tải giấy tờ")
-    EXPORT = "export", N_("Kết xuất danh sách")
+    EXPORT = "export", N_("Kết xuất")
     IMPORT = "import", N_("Nhập từ tệp")
     SIGN_IN = "sign_in", N_("Đăng nhập")
     SIGN_OUT = "sign_out", N_("Đăng xuất")
@@ -33,11 +33,12 @@ class Action(Labelled):
     WITHDRAW = "withdraw", N_("Rút lại")
     MERGE = "merge", N_("Nhập hồ sơ trùng")
     UNMERGE = "unmerge", N_("Tách hồ sơ đã nhập")
+    ASSIGN = "assign", N_("Phân công")
     GRANT = "grant", N_("Giao vai trò")
     GRANT_ENDED = "grant_ended", N_("Thu vai trò")
 
 
-READING: frozenset[Action] = frozenset({Action.VIEW, Action.REVEAL, Action.DOWNLOAD})
+READING: frozenset[Action] = frozenset({Action.VIEW, Action.REVEAL, Action.DOWNLOAD, Action.EXPORT})
 """Acts that show someone's data to the user: what the panel «Ai đã xem hồ sơ này» lists."""
 
 
@@ -64,7 +65,12 @@ SUBJECTS: dict[str, str] = {
     "person": N_("hồ sơ"),
     "person_access": N_("quyền xem hồ sơ"),
     "person_list": N_("danh sách người"),
+    "saved_list": N_("bộ lọc đã lưu"),
+    "worklist": N_("việc hôm nay"),
+    "figure": N_("số liệu"),
     "plan": N_("kế hoạch"),
+    "round": N_("đợt rà soát"),
+    "transfer": N_("bàn giao"),
 }
 """What an act may be about, in words; other subjects show their plain name."""
 

@@ -82,7 +82,7 @@ def figure_rows(request: OfficerRequest, measure_id: str) -> HttpResponse:
     period = Span(asked["tu"], last + timedelta(days=1)) if asked["tu"] else queries.period_of(measure, last)
     found = queries.behind(user, measure, area, period, state=asked["tt"], sex=asked["gioi"], unit=asked["xa"])
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("trang"))
-    services.record_opening(measure, by=user, shown=len(page.object_list), total=found.total)
+    services.record_opening(measure, by=user, people=[row.person_id for row in page.object_list], total=found.total)
     context = {
         "measure": measure,
         "title": title,

@@ -120,3 +120,25 @@ class TestWhoLooked:
     @pytest.mark.parametrize(("utc", "is_out"), [((14, 59), False), ((15, 0), True), ((22, 59), True), ((23, 0), False), ((16, 40), True)])
     def test_hours_are_those_of_viet_nam(self, utc: tuple[int, int], is_out: bool) -> None:
         assert out_of_hours(datetime(2026, 11, 12, *utc, tzinfo=UTC)) is is_out
+
+
+class TestAnActOnMany:
+    def test_names_all_of_them_in_one_sealed_row(self, cast: Cast) -> None:
+        entry(cast.commune_a)
+        row = entry(cast.commune_a, subject_type="person_list", people=[9, 7, 9])
+        assert row.person_ids == [7, 9]
+        row.refresh_from_db()
+        assert queries.is_intact(row)
+        row.person_ids = [7]
+        assert not queries.is_intact(row)
+
+    def test_is_found_by_each_of_them(self, cast: Cast) -> None:
+        services.record(Action.EXPORT, by=cast.commune_a, subject_type="person_list", people=[7, 9])
+        looks = queries.views_of_person(9)
+        assert [look.what for look in looks.shown] == ["kết xuất: danh sách người"]
+        assert queries.views_of_person(8).total == 0
+
+    def test_a_name_on_a_page_of_many_is_counted_and_shown_on_request(self, cast: Cast) -> None:
+        entry(cast.commune_a, subject_type="worklist", people=[7, 9])
+        assert (queries.views_of_person(7).shown, queries.views_of_person(7).total) == ((), 1)
+        assert [look.what for look in queries.views_of_person(7, with_lists=True).shown] == ["xem: việc hôm nay"]

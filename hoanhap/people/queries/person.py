@@ -68,9 +68,9 @@ class WhoLooked:
     days: int
 
 
-def who_looked(person: Person, *, days: int = 30, limit: int = 8) -> WhoLooked:
+def who_looked(person: Person, *, days: int = 30, limit: int = 8, with_lists: bool = False) -> WhoLooked:
     """Who saw the person's data in the last days, newest first. The caller has the person through `person_or_404`."""
-    found = views_of_person(person.pk, days=days, limit=limit)
+    found = views_of_person(person.pk, days=days, limit=limit, with_lists=with_lists)
     units = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in={look.unit_id for look in found.shown if look.unit_id})}
     return WhoLooked(tuple(NamedLook(look, units.get(look.unit_id or 0, "")) for look in found.shown), found.total, found.days)
 

@@ -53,4 +53,6 @@ def person_number_reveal(request: OfficerRequest, code: str) -> HttpResponse:
 def person_looks(request: OfficerRequest, code: str) -> HttpResponse:
     """Everybody who saw the person's data in a year."""
     person = queries.person_or_404(request.user, code)
-    return render(request, "people/person_looks.html", {"person": person, "who": queries.who_looked(person, days=366, limit=500)})
+    return render(
+        request, "people/person_looks.html", {"person": person, "who": queries.who_looked(person, days=366, limit=500, with_lists=True)}
+    )
