@@ -45,7 +45,7 @@ def rule_address(entry_id: str) -> str:
     return f"/so-luat/{book().rule(entry.rule).slug}/?ngay={entry.since:%d/%m/%Y}"
 
 
-TEXT = {"document": "163/2026/NĐ-CP", "article": "Điều 5", "statement": "Văn bản nói đúng như vậy."}
+TEXT: dict[str, Any] = {"document": "163/2026/NĐ-CP", "article": "Điều 5", "statement": "Văn bản nói đúng như vậy."}
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_confirmed_entry_is_pinned_as_confirmed_by_new_deadlines_only(cast: Ca
 # --- local values -----------------------------------------------------------------------------------------------------------
 
 
-DECISION = {
+DECISION: dict[str, Any] = {
     "since": "01/09/2026",
     "value": "0,3",
     "decision_number": "15/2026/NQ-HĐND",
