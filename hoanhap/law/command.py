@@ -39,7 +39,6 @@ from hoanhap.law.book import (
     Percent,
     Quantity,
     ReportPeriod,
-    Rule,
     StatusPath,
     Unknown,
     Value,
@@ -48,7 +47,9 @@ from hoanhap.law.book import (
     load,
     pin,
 )
+from hoanhap.law.changes import differences
 from hoanhap.law.clocks import CalendarUnknown, Moment, calendar, clock
+from hoanhap.law.readings import readings
 
 ANSWERED, MISUSE, NO_ANSWER = 0, 2, 3
 _CODES = {"NotInForce": NO_ANSWER, "RemoteUnknown": NO_ANSWER, "CalendarUnknown": NO_ANSWER}
@@ -184,6 +185,9 @@ def _clock(options: Namespace, register: Register | None) -> Answer:
             entry = book().entry(entry.remote, on=moment.day)
     counted = clock(entry, moment, calendar=calendar(), strict=not start.ends_day)
     end = counted.due
+    longer = None
+    if entry.measure and counted.low is None and not (two := readings(entry, moment, book=book(), calendar=calendar())).confirmed:
+        end, longer = two.shorter, two.longer  # a measure on a person ends by the shorter reading
     steps = [
         {"day": step.day.isoformat(), "kind": step.kind.value, "counted": step.counted, "number": step.number, "name": step.name}
         for step in end.steps
@@ -195,6 +199,7 @@ def _clock(options: Namespace, register: Register | None) -> Answer:
         "opens": day_and_time(counted.opens) if counted.opens else None,
         "low": day_and_time(Moment(counted.low.day, counted.low.time)) if counted.low else None,
         "due": day_and_time(Moment(end.day, end.time)),
+        "longer": day_and_time(Moment(longer.day, longer.time)) if longer else None,
         "rolled": end.rolled,
         "assumptions": [assumption.value for assumption in end.assumptions],
         "steps": steps,
@@ -205,15 +210,15 @@ def _clock(options: Namespace, register: Register | None) -> Answer:
     if counted.low is not None:
         lines.append(f"Theo mức thấp nhất: {until(Moment(counted.low.day, counted.low.time))}")
     lines.append(f"Hạn: {until(Moment(end.day, end.time))}")
+    if longer is not None:
+        lines.append(f"Cách hiểu dài hơn, chưa xác nhận: {until(Moment(longer.day, longer.time))}")
     if entry.remote is not None and options.place is None:
         lines.append(f"Xã vùng xa có thời hạn riêng ({entry.remote}): hỏi thêm với --place.")
     return document, lines + [f"Giả định: {assumption.value}" for assumption in end.assumptions]
 
 
 def _diff(options: Namespace, _register: Register | None) -> Answer:
-    changed = [
-        (rule, one, other) for rule in book().rules if (one := _held(rule, options.one)) is not (other := _held(rule, options.other))
-    ]
+    changed = [(change.rule, change.before, change.after) for change in differences(book(), options.one, options.other)]
     document = [
         {"rule": rule.key, "before": described(one) if one else None, "after": described(other) if other else None}
         for rule, one, other in changed
@@ -251,11 +256,6 @@ def _entry(rule: str, day: date) -> Entry:
     """The entry in force on a day of the rule that RULE names, which may be another than the one of that identifier."""
     law = book()
     return law.entry(rule if "." in rule else law.by_id(rule).rule, on=day)
-
-
-def _held(rule: Rule, day: date) -> Entry | None:
-    entry = rule.at(day)
-    return None if entry is None or entry.repealed else entry
 
 
 def described(entry: Entry) -> dict[str, Any]:

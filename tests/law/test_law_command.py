@@ -13,6 +13,9 @@ from django.core.management import call_command
 
 from hoanhap.law import command
 from hoanhap.law.book import Book, RemoteUnknown
+from hoanhap.rulebook.rules import REMOTE
+from tests.cast import CAU_GIAY, Cast
+from tests.rulebook.test_rulebook_services import decide
 
 FIELDS = {"rule_id", "value", "unit", "from", "basis", "confidence"}
 
@@ -97,6 +100,13 @@ def test_the_steps_tell_which_days_count(capsys: pytest.CaptureFixture[str]) -> 
     assert (steps[0]["day"], steps[0]["number"]) == ("2026-02-12", 0)
 
 
+def test_a_measure_that_ends_on_a_rest_day_has_two_readings(capsys: pytest.CaptureFixture[str]) -> None:
+    """2027-05-08 is a Saturday (PAR-035 is not confirmed): due is the shorter reading."""
+    answer = ask(capsys, "clock", "management.term", "--from", "2026-05-08")
+    assert (answer["due"]["day"], answer["longer"]["day"]) == ("2027-05-08", "2027-05-10")
+    assert ask(capsys, "clock", "management.term", "--from", "2026-05-11")["longer"] is None
+
+
 def test_text_says_the_sentence_and_the_article(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["clock", "MGT-103", "--from", "2026-02-12"]) == 0
     text = capsys.readouterr().out
@@ -130,6 +140,28 @@ def test_a_remote_commune_has_its_own_period(capsys: pytest.CaptureFixture[str],
     assert command.main(words, Communes()) == code
     answer = json.loads(capsys.readouterr().out)
     assert answer.get("rule_id", answer.get("reason")) == rule_id
+
+
+@pytest.mark.django_db
+def test_the_mark_of_a_real_commune_decides(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    """Cầu Giấy is marked not remote from 1 November 2026; of Nghĩa Đô nobody said anything; “Cầu” is no commune."""
+    decide(cast.province, REMOTE, CAU_GIAY, value=False, since=date(2026, 11, 1))
+
+    def clock(place: str, on: str = "2026-11-20T08:00") -> tuple[int, Any]:
+        try:
+            call_command("law", "clock", "MGT-204", "--from", on, "--place", place, "--json")
+            code = 0
+        except SystemExit as leaving:
+            code = int(str(leaving.code))
+        answer = json.loads(capsys.readouterr().out)
+        return code, answer.get("rule_id", answer.get("reason"))
+
+    assert clock("Phường Cầu Giấy, Hà Nội") == (0, "MGT-204")
+    assert clock("Phường Cầu Giấy, Hà Nội", "2026-10-31T08:00") == (3, "RemoteUnknown")
+    assert clock("Phường Nghĩa Đô, Hà Nội") == (3, "RemoteUnknown")
+    assert clock("Phường Cầu, Hà Nội") == (2, "UnknownPlace")
+    decide(cast.province, REMOTE, CAU_GIAY, value=True, since=date(2026, 11, 15))
+    assert clock("Cầu Giấy, Hà Nội") == (0, "MGT-205")
 
 
 # --- diff and unconfirmed ----------------------------------------------------------------------------------------------------
@@ -233,7 +265,9 @@ def test_the_management_command_answers_too(capsys: pytest.CaptureFixture[str]) 
 def run(words: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
     """`hoanhap …` in a process of its own that could not reach a database."""
     environment = os.environ | {"HOANHAP_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
-    return subprocess.run([sys.executable, "-m", "hoanhap", *words], env=environment, capture_output=True, text=True, check=False, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "hoanhap", *words], env=environment, capture_output=True, text=True, check=False, **options
+    )
 
 
 def test_without_django_and_without_a_database() -> None:
