@@ -167,7 +167,14 @@
     if (summary) summary.focus();
   }
   start(document);
-  document.addEventListener("htmx:afterSwap", (event) => start(event.target));
+  const opened = new WeakMap();  // a disclosure that the reader opened stays open when its part of the page is renewed
+  const summaries = (part, which) => [...part.querySelectorAll(`details${which} > summary`)];
+  document.addEventListener("htmx:beforeSwap", (event) => opened.set(event.target, summaries(event.target, "[open]").map((one) => one.textContent)));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const before = opened.get(event.target) || [];
+    summaries(event.target, "").forEach((one) => { if (before.includes(one.textContent)) one.parentElement.open = true; });
+    start(event.target);
+  });
   setInterval(tick, 60e3);
   document.addEventListener("visibilitychange", tick); // a machine that slept
 })();
