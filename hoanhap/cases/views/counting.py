@@ -65,7 +65,7 @@ def panel(counting: Counting, term: Term | None) -> Panel:
     law, days = current_book(), current_calendar()
     pinned = unpin(counting.pin)
     entry = _entry(law, pinned)
-    url = rows.law_url(counting.rule, counting.anchor.day)
+    url = rows.law_url(counting.rule, max(counting.anchor.day, pinned.since))
     end = _end(counting, pinned, term if counting.clock == "term_end" else None, law, days)
     governs = (term.law_on if term and counting.clock == "term_end" else None) or counting.anchor.day
     hours = isinstance(pinned.value, Duration) and pinned.value.unit is Unit.HOUR

@@ -30,6 +30,11 @@ def law_url(rule: str, on: date) -> str:
     return f"{reverse('law_rule', args=[book().rule(rule).slug])}?ngay={on:%d/%m/%Y}"
 
 
+def _day_of_law(deadline: DeadlineView) -> date:
+    """The day on which the entry it is pinned to was in force: that of its moment, unless the case came under a later law since."""
+    return max(deadline.anchor_on, unpin(deadline.pin).since)
+
+
 def body(owner: str) -> str:
     """Who must act, in words."""
     return book().bodies[owner].label(language()) if owner in book().bodies else owner
@@ -114,11 +119,11 @@ def wall_row(deadline: DeadlineView, now: datetime, *, ours: bool = True) -> dic
         "who": deadline.person_facts,
         "what": what(deadline),
         "article": unpin(deadline.pin).short_basis(language()).partition("; ")[0],
-        "article_url": law_url(deadline.rule, deadline.anchor_on),
+        "article_url": law_url(deadline.rule, _day_of_law(deadline)),
         "anchor": period_in_words(deadline, today),
         "how_url": reverse("deadline_count", args=[deadline.pk]),
         "doubt": doubt_of(deadline),
-        "doubt_url": law_url(deadline.rule, deadline.anchor_on),
+        "doubt_url": law_url(deadline.rule, _day_of_law(deadline)),
         "responsible": body(deadline.owner),
         "responsible_meta": gettext("tôi soạn") if ours and deadline.owner == "commune_police_chief" else "",
         "verb": action[1] if action else gettext("Xem hồ sơ"),
@@ -142,7 +147,7 @@ def clock_item(deadline: DeadlineView, now: datetime) -> dict[str, Any]:
         "how_url": reverse("deadline_count", args=[deadline.pk]),
         "meta": f"{body(deadline.owner)} · {period_in_words(deadline, now.date())}",
         "article": unpin(deadline.pin).short_basis(language()),
-        "article_url": law_url(deadline.rule, deadline.anchor_on),
+        "article_url": law_url(deadline.rule, _day_of_law(deadline)),
         "doubt": doubt_of(deadline),
     }
 
