@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from hoanhap.rulebook.rules import REMOTE
 from tests.cast import CAU_GIAY, Cast
 from tests.rulebook.test_rulebook_services import decide
 
+PLAN = ["plan", "check", str(Path(__file__).parents[2] / "examples" / "caugiay-2021.json")]
 FIELDS = {"rule_id", "value", "unit", "from", "basis", "confidence"}
 
 
@@ -280,7 +282,7 @@ def test_without_django_and_without_a_database() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("words", [["law", "unconfirmed"], ["law", "diff", "2021-12-31", "2026-07-01"], ["help"]])
+@pytest.mark.parametrize("words", [["law", "unconfirmed"], ["law", "diff", "2021-12-31", "2026-07-01"], PLAN])
 def test_a_reader_who_leaves_early_sees_no_traceback(words: list[str]) -> None:
     """`hoanhap … | true`: the pipe is closed before the first line is written."""
     environment = os.environ | {"HOANHAP_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
