@@ -112,8 +112,8 @@ def _example_moment(days: Calendar, rule: Rule, entry: Entry) -> Moment:
         day = eves[-1] - timedelta(days=4)
         while not days.is_working_day(day):
             day -= timedelta(days=1)
-        return Moment(day)
-    return Moment(eves[-1] + timedelta(days=1) - timedelta(days=365)) if eves[-1].year - 1 >= entry.since.year else Moment(entry.since)
+        return Moment(max(day, entry.since))
+    return Moment(max(eves[-1] + timedelta(days=1) - timedelta(days=365), entry.since))
 
 
 def _example(law: Book, days: Calendar, entry: Entry, start: Moment, title: str, *, cited: bool = False) -> Example:
