@@ -235,7 +235,7 @@ def _changes(law: Book) -> list[date]:
 def _turning_days(law: Book) -> list[date]:
     """The days on which most entries of the book begin, oldest first."""
     counted = Counter(entry.since for entry in law.entries)
-    return sorted(day for day, _number in counted.most_common(5))
+    return sorted(day for day, _number in counted.most_common(8))
 
 
 def _days_around_change(rule: Rule) -> tuple[date, date]:

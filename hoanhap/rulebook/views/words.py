@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,7 +25,13 @@ def language() -> str:
 
 def address(rule: Rule, day: date) -> str:
     """The page of a rule as of a day."""
-    return f"{reverse('law_rule', args=[rule.slug])}?ngay={formats.day(day)}"
+    return f"{_path(rule.slug)}?ngay={formats.day(day)}"
+
+
+@cache
+def _path(slug: str) -> str:
+    """Worked out once for each rule: a list shows hundreds."""
+    return reverse("law_rule", args=[slug])
 
 
 def held(rule: Rule, day: date) -> Entry | None:
