@@ -80,6 +80,8 @@ RIGHT_WORDS: dict[P, str] = {
     P.PLAN_EDIT: N_("sửa kế hoạch, giao chỉ tiêu"),
     P.FIGURE_VIEW: N_("xem số liệu"),
     P.UNIT_EDIT: N_("sửa tổ chức của đơn vị"),
+    P.LAW_CONFIRM: N_("xác nhận mục của sổ luật"),
+    P.LAW_LOCAL: N_("ghi mức của địa phương"),
     P.AUDIT_VIEW: N_("xem nhật ký hệ thống"),
 }
 
