@@ -19,7 +19,7 @@ from hoanhap.people.models import Address, NameToken, Person, PersonAccess, Pers
 from hoanhap.people.queries import person_or_404
 from hoanhap.people.rules import Likeness
 from tests import make
-from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
+from tests.cast import CAU_GIAY, DONG_KINH, HA_NOI, NGHIA_DO, Cast
 from tests.make import registration
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ class TestLikelyDuplicates:
         assert [candidate.person for candidate in self.found(name, **fields)] == [self.kept]
 
     @pytest.mark.parametrize(("name", "fields"), [
-        ("Khương Văn Hùng", {}), ("Khương Văn Tuấn", {"birth_date": date(1970, 1, 1)}), ("Lê Thị Na", {}),
+        ("Khương Văn Hùng", {}), ("Khương Văn Tuấn", {"birth_date": date(1970, 1, 1), "commune": DONG_KINH}), ("Lê Thị Na", {}),
     ])  # fmt: skip
     def test_are_not_seen_everywhere(self, name: str, fields: dict[str, Any]) -> None:
         assert self.found(name, **fields) == ()

@@ -18,7 +18,6 @@ from hoanhap.people.rules import (
     birth_text,
     check_id_number,
     compare,
-    is_likely_same,
     name_key,
     person_code,
     ranges,
@@ -222,13 +221,3 @@ class TestLikeness:
         assert compare(one, one)["id_number"] is Likeness.SAME
         assert compare(one, Traits("A", id_number="001085993127"))["id_number"] is Likeness.NEAR
         assert compare(one, Traits("A", id_number="012345678"))["id_number"] is Likeness.MISSING
-
-    @pytest.mark.parametrize(("changed", "is_likely"), [
-        ({}, True), ({"full_name": "Khương Văn Tuân"}, True), ({"birth_date": date(1985, 12, 6)}, True), ({"sex": "female"}, True),
-        ({"full_name": "Lê Văn Toàn"}, False), ({"birth_date": date(1971, 1, 1)}, False),
-        ({"birth_date": date(1985, 12, 6), "sex": "female"}, False),
-        ({"birth_date": None, "birth_precision": "unknown"}, True),
-        ({"birth_date": None, "birth_precision": "unknown", "commune_id": 160, "address_line": "Tổ 3", "contact_name": ""}, False),
-    ])  # fmt: skip
-    def test_decides_whether_the_officer_must_look(self, changed: dict[str, object], is_likely: bool) -> None:
-        assert is_likely_same(self.found(**changed)) is is_likely

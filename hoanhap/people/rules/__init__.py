@@ -18,7 +18,8 @@ from hoanhap.people.rules.codes import (
     StableGround,
     Substance,
 )
-from hoanhap.people.rules.likeness import Likeness, Traits, compare, is_likely_same, is_one_slip
+from hoanhap.people.rules.likeness import Likeness, compare, is_one_slip
+from hoanhap.people.rules.linkage import Match, Strength, Traits
 from hoanhap.people.rules.names import NAME_LENGTH, name_key, name_tokens, read_name, sort_key
 from hoanhap.people.rules.numbers import NUMBER_ARTICLE, PROVINCES_OF_NUMBERS, NumberCheck, check_id_number, person_code
 from hoanhap.people.rules.registration import EDITABLE, Registration, checked
@@ -38,6 +39,7 @@ __all__ = [
     "IdentityPaperKind",
     "Likeness",
     "Marital",
+    "Match",
     "NoNumberReason",
     "NumberCheck",
     "PairState",
@@ -48,6 +50,7 @@ __all__ = [
     "SearchText",
     "Sex",
     "StableGround",
+    "Strength",
     "Substance",
     "Traits",
     "Vocabulary",
@@ -58,7 +61,6 @@ __all__ = [
     "check_id_number",
     "checked",
     "compare",
-    "is_likely_same",
     "is_one_slip",
     "name_key",
     "name_tokens",

@@ -105,10 +105,11 @@ def sort_key(text: str) -> str:
     Letters a ă â b c d đ …; tones ngang, huyền, hỏi, ngã, sắc, nặng. Sorts bytewise, so the database's collation does not matter.
     """
     words = text.split()
-    return " ".join(_word_key(word) for word in [*words[-1:], *words[:-1]])[:160]
+    return " ".join(word_key(word) for word in [*words[-1:], *words[:-1]])[:160]
 
 
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """The letters of a word in the order of the alphabet, then its tone: «hoà» and «hòa» have one key."""
     letters: list[str] = []
     tone = "0"
     for character in unicodedata.normalize("NFD", word.lower()):

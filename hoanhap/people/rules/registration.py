@@ -6,7 +6,7 @@ from datetime import date
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.people.rules.births import birth_problems
 from hoanhap.people.rules.codes import BirthPrecision, Sex
-from hoanhap.people.rules.likeness import Traits
+from hoanhap.people.rules.linkage import Traits
 from hoanhap.people.rules.names import read_name
 from hoanhap.people.rules.numbers import check_id_number
 
@@ -44,7 +44,7 @@ class Registration:
         """The fields that tell people apart."""
         return Traits(
             self.full_name, self.sex, self.birth_date, self.birth_precision, self.id_number, self.commune_id, self.address_line,
-            self.contact_name,
+            self.contact_name, other_name=self.other_name,
         )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(words)
         self.known = frozenset(self.words)
+        self.known = frozenset(self.words)
         self.prefixes = frozenset(word[:length] for word in self.words for length in range(1, len(word) + 1))
         self._near: dict[str, tuple[str, ...]] = {}
 
