@@ -16,6 +16,7 @@ from hoanhap.cases import services
 from hoanhap.cases.services.merging import merge_people
 from hoanhap.kit.dates import today
 from hoanhap.law.book import book
+from hoanhap.people.models import DuplicatePair
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
 from hoanhap.units.models import Organisation
@@ -51,6 +52,7 @@ class World:
     code: str
     twin: str
     merge: int
+    pair: int
     draft_event: int
     voidable: int
     deadline: int
@@ -86,6 +88,7 @@ def world(cast: Cast) -> World:
         code=case.person.code,
         twin=twin.code,
         merge=merge.pk,
+        pair=DuplicatePair.objects.create(one=case.person, other=twin, score=22.5, found_at=merge.at).pk,
         draft_event=waiting.events.get(kind="notice").pk,
         voidable=case.events.get(kind="decide").pk,
         deadline=case.deadlines.first().pk,
@@ -190,6 +193,9 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "merge_start": (lambda w: [w.code], MERGERS),
     "merge_people": (lambda w: [w.code, w.twin], MERGERS),
     "unmerge_people": (lambda w: [w.merge], MERGERS),
+    "person_pairs": (no_args, outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=OK)),
+    "person_pair": (lambda w: [w.pair], MERGERS),
+    "person_pair_reopen": (lambda w: [w.pair], outcomes(everyone=WRONG_METHOD)),
     "person_number_reveal": (lambda w: [w.code], outcomes(everyone=WRONG_METHOD)),
     "event_new": (lambda w: [w.code, "presence_check"], case_page(writers_only=True)),
     "event_preview": (lambda w: [w.code, "presence_check"], outcomes(everyone=WRONG_METHOD)),

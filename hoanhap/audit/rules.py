@@ -65,6 +65,7 @@ SUBJECTS: dict[str, str] = {
     "person": N_("hồ sơ"),
     "person_access": N_("quyền xem hồ sơ"),
     "person_list": N_("danh sách người"),
+    "person_pair": N_("cặp hồ sơ có thể trùng"),
     "saved_list": N_("bộ lọc đã lưu"),
     "worklist": N_("việc hôm nay"),
     "figure": N_("số liệu"),

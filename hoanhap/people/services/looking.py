@@ -12,7 +12,7 @@ from hoanhap.audit import services as audit
 from hoanhap.audit.queries import lately_seen
 from hoanhap.audit.rules import Action, Purpose
 from hoanhap.kit.dates import today
-from hoanhap.people.models import Person
+from hoanhap.people.models import DuplicatePair, Person
 from hoanhap.people.services.duplicates import Candidate
 
 
@@ -52,6 +52,20 @@ def note_compared(by: User, candidates: Iterable[Candidate]) -> None:
     if elsewhere:
         audit.record(
             Action.SEARCH, by=by, subject_type="person", detail={"kind": "duplicate", "shown": len(people), "elsewhere": elsewhere}
+        )
+
+
+def note_pairs_seen(by: User, pairs: Iterable[DuplicatePair]) -> None:
+    """Log that the user saw these people side by side, in one row that each of them finds."""
+    people = {person for pair in pairs for person in (pair.one_id, pair.other_id)}
+    if people:
+        audit.record(
+            Action.VIEW,
+            by=by,
+            subject_type="person_pair",
+            people=people,
+            purpose=Purpose.CHECKING_DUPLICATE,
+            detail={"people": len(people)},
         )
 
 

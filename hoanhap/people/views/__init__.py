@@ -3,6 +3,7 @@
 What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
 """
 
+from hoanhap.people.views.duplicates import person_pair, person_pair_reopen, person_pairs
 from hoanhap.people.views.lists import COLUMNS, person_list
 from hoanhap.people.views.person import person_edit, person_looks, person_number_reveal
 from hoanhap.people.views.search import LAST_SEARCH, person_check, person_register, person_search
@@ -15,6 +16,9 @@ __all__ = [
     "person_list",
     "person_looks",
     "person_number_reveal",
+    "person_pair",
+    "person_pair_reopen",
+    "person_pairs",
     "person_register",
     "person_search",
 ]

@@ -18,6 +18,7 @@ from hoanhap.kit.forms import add_problems, problem_error
 from hoanhap.people import queries, services
 from hoanhap.people.forms import RegistrationForm, SearchForm
 from hoanhap.people.rules import Likeness, NumberCheck, Registration, Sex, check_id_number
+from hoanhap.people.views.duplicates import LOOKS, told
 
 LAST_SEARCH = "person_search"
 """Key in the session; gone at sign-out."""
@@ -44,7 +45,7 @@ def person_search(request: OfficerRequest) -> HttpResponse:
     found = queries.search(request.user, typed)
     if found.asked:
         services.note_search(request.user, kind="number" if found.asked.number or found.asked.fragment else "name", shown=len(found.hits))
-    context: dict[str, Any] = {"found": found, "typed": typed}
+    context: dict[str, Any] = {"found": found, "typed": typed, "may_merge": has_right(request.user, P.PERSON_MERGE, today())}
     if has_right(request.user, P.PERSON_REGISTER, today()) and (not is_fragment or RegistrationForm.is_untouched(request.POST)):
         communes = queries.communes_to_register(request.user)
         context["registration"] = RegistrationForm.taken_from(found.asked, typed, communes=communes)
@@ -124,18 +125,11 @@ def _compared(data: Registration, candidate: services.Candidate) -> dict[str, An
         ("contact_name", _("Người thân"), data.contact_name, person.contact_name),
     ]
     rows = [
-        {"label": label, "typed": typed, "kept": kept, "word": _(likeness[name].label), **_LOOKS[likeness[name]]}
+        {"label": label, "typed": typed, "kept": kept, "word": _(likeness[name].label), **LOOKS[likeness[name]]}
         for name, label, typed, kept in shown
         if typed or kept
     ]
     counts = {kind: sum(row["kind"] == kind.value for row in rows) for kind in Likeness}
     summary = ", ".join(f"{count:02d} {_(kind.label)}" for kind, count in counts.items())
-    return {"person": person, "place": candidate.place, "rows": rows, "summary": summary}
-
-
-_LOOKS = {
-    Likeness.SAME: {"kind": Likeness.SAME.value, "tone": "ok", "icon": "equal"},
-    Likeness.NEAR: {"kind": Likeness.NEAR.value, "tone": "warn", "icon": "wave-sine"},
-    Likeness.MISSING: {"kind": Likeness.MISSING.value, "tone": "plain", "icon": "minus"},
-    Likeness.DIFFERENT: {"kind": Likeness.DIFFERENT.value, "tone": "danger", "icon": "x"},
-}
+    why = told(candidate.match) if candidate.match is not None else {}
+    return {"person": person, "place": candidate.place, "rows": rows, "summary": summary, **why}
