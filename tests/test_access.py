@@ -14,15 +14,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hoanhap.cases import services
 from hoanhap.cases.services.merging import merge_people
+from hoanhap.cases.services.moving import move_resident
 from hoanhap.kit.dates import today
 from hoanhap.law.book import book
+from hoanhap.moves.rules import ListKind
 from hoanhap.people.models import DuplicatePair
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
 from hoanhap.units.models import Organisation
 from tests import make
 from tests.cases.test_services import add, decided, opened
-from tests.cast import CAU_GIAY, HA_NOI, Cast
+from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
 from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,7 @@ class World:
     confirm: tuple[str, str]
     confirmation: int
     local_value: int
+    transfer: int
 
 
 @pytest.fixture
@@ -83,6 +86,10 @@ def world(cast: Cast) -> World:
         make.person(cast.commune_a, "Vũ Quỳnh").pk,
         take=frozenset(), reason="Đã đối chiếu giấy tờ.", by=cast.chief_a, request_key=uuid4(),
     )  # fmt: skip
+    transfer = move_resident(
+        make.person(cast.commune_a, "Lò Văn Mừng").pk,
+        to=NGHIA_DO, left_on=today(), kind=ListKind.USER, by=cast.commune_a, request_key=uuid4(),
+    )  # fmt: skip
     unsure = book().by_id(unsure_entry())
     return World(
         code=case.person.code,
@@ -99,6 +106,7 @@ def world(cast: Cast) -> World:
         confirm=(book().rule(unsure.rule).slug, f"{unsure.since}"),
         confirmation=confirm(cast.legal, unsure.id).pk,
         local_value=decide(cast.province)[0].pk,
+        transfer=transfer.pk,
     )
 
 
@@ -127,6 +135,11 @@ def case_page(*, writers_only: bool = False, method: Any = OK) -> dict[str, Any]
         **({"other_province": FORBIDDEN} if writers_only else {}),
     )
 
+
+BOTH_SIDES = outcomes(
+    everyone=OK, elsewhere=ABSENT, other_province=ABSENT, steering=FORBIDDEN, nobody=FORBIDDEN
+)
+"""The receipt of a sending from commune A to commune B."""
 
 MERGERS = outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=ABSENT)
 """Pages for merging two records of commune A: its chief and its province."""
@@ -176,6 +189,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "person_register": (no_args, outcomes(everyone=WRONG_METHOD)),
     "person_check": (no_args, outcomes(everyone=WRONG_METHOD)),
     "event_start": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, GONE_ON))),
+    "transfer_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "managed_list": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
     "paper_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "number_book": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
@@ -190,6 +204,12 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "person_detail": (lambda w: [w.code], case_page()),
     "person_looks": (lambda w: [w.code], case_page()),
     "person_edit": (lambda w: [w.code], case_page(writers_only=True)),
+    "move_new": (lambda w: [w.code], case_page(writers_only=True)),
+    "transfer_detail": (lambda w: [w.transfer], BOTH_SIDES),
+    "transfer_accept": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
+    "transfer_contest": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
+    "transfer_settle": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
+    "transfer_withdraw": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
     "merge_start": (lambda w: [w.code], MERGERS),
     "merge_people": (lambda w: [w.code, w.twin], MERGERS),
     "unmerge_people": (lambda w: [w.merge], MERGERS),

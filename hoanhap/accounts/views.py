@@ -74,6 +74,8 @@ RIGHT_WORDS: dict[P, str] = {
     P.CASE_RECORD: N_("ghi sự kiện"),
     P.CASE_DECIDE: N_("lập và ghi quyết định"),
     P.CASE_VOID: N_("đính chính sự kiện"),
+    P.MOVE_SETTLE: N_("giải quyết bàn giao"),
+    P.ROUND_OPEN: N_("mở đợt rà soát danh sách"),
     P.PAPER_VIEW: N_("xem giấy tờ"),
     P.PAPER_ISSUE: N_("ban hành giấy tờ"),
     P.PLAN_VIEW: N_("xem kế hoạch"),

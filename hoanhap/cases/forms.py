@@ -17,6 +17,7 @@ from hoanhap.kit.forms import REQUIRED, DayField, TimeField, problem_error
 from hoanhap.law.book import book
 from hoanhap.law.transition import statutes
 from hoanhap.people.rules import Sex
+from hoanhap.units.forms import UnitField
 from hoanhap.units.queries import resolve
 from hoanhap.units.rules import Level
 
@@ -68,6 +69,18 @@ class CommuneField(forms.CharField):
                 )
             )
         )
+
+
+class CommuneOfDayField(UnitField):
+    """A commune by its name of the day in `on`; the value is its id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(level=Level.COMMUNE, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        """The id of the unit that is meant. Raises ValidationError when none or several are."""
+        unit = super().clean(value)
+        return unit.pk if unit is not None else None
 
 
 def _choice(
@@ -285,7 +298,7 @@ class MoveOutForm(EventForm):
 
     when_label = _("Rời xã, phường lúc")
     pairs: ClassVar = {"on": "time", "moved_in_on": "moved_in_time"}
-    to_commune = CommuneField(label=_("Chuyển đến"))
+    to_commune = CommuneOfDayField(label=_("Chuyển đến"))
     address = _text(_("Địa chỉ nơi đến"))
     moved_in_on = DayField(
         label=_("Đến nơi mới lúc"),
@@ -293,6 +306,11 @@ class MoveOutForm(EventForm):
         help_text=_("Luật tính hạn từ khi rời đi, nghị định từ khi đến; hệ thống lấy mốc sớm hơn."),
     )
     moved_in_time = TimeField(required=False)
+
+    def clean_on(self) -> Any:
+        """The commune is meant by its name of the day of leaving, also when the move is entered after a reorganisation."""
+        self.fields["to_commune"].on = self.cleaned_data["on"]  # type: ignore[attr-defined]
+        return self.cleaned_data["on"]
 
 
 class HandOverForm(_Signed):
@@ -314,6 +332,13 @@ class ReturnFileForm(EventForm):
     """Refusal to receive a file."""
 
     why = _text(_("Vì sao trả lại"), required=True, length=300)
+
+
+class SettlementForm(EventForm):
+    """The word of the province, which is given on the page of the sending."""
+
+    to_commune = CommuneField(label=_("Xã, phường quản lý"))
+    note = _text(_("Căn cứ, ý kiến"), length=300)
 
 
 class SuspensionForm(_Signed):
@@ -400,6 +425,7 @@ FORMS: dict[str, type[EventForm]] = {
     "hand_over": HandOverForm,
     "receive": PlainForm,
     "return_file": ReturnFileForm,
+    "settle": SettlementForm,
     "present": PlainForm,
     "list_notice": PlainForm,
     "suspend": SuspensionForm,

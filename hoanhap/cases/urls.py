@@ -2,13 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from hoanhap.cases.views import events, law, merging, papers, person
+from hoanhap.cases.views import events, law, merging, moving, papers, person
 
 urlpatterns: list[URLPattern] = [
     path("nguoi/<slug:code>/", person.person_detail, name="person_detail"),
     path("nguoi/<slug:code>/nhap/", merging.merge_start, name="merge_start"),
     path("nguoi/<slug:kept>/nhap/<slug:lost>/", merging.merge_people, name="merge_people"),
     path("nhap/<int:pk>/tach/", merging.unmerge_people, name="unmerge_people"),
+    path("nguoi/<slug:code>/chuyen/", moving.move_new, name="move_new"),
+    path("ban-giao/", moving.transfer_list, name="transfer_list"),
+    path("ban-giao/<int:pk>/", moving.transfer_detail, name="transfer_detail"),
+    path("ban-giao/<int:pk>/nhan/", moving.transfer_accept, name="transfer_accept"),
+    path("ban-giao/<int:pk>/khong-nhan/", moving.transfer_contest, name="transfer_contest"),
+    path("ban-giao/<int:pk>/giai-quyet/", moving.transfer_settle, name="transfer_settle"),
+    path("ban-giao/<int:pk>/rut/", moving.transfer_withdraw, name="transfer_withdraw"),
     path("ghi/", events.event_start, name="event_start"),
     path("ghi/<slug:code>/<slug:kind>/", events.event_new, name="event_new"),
     path("ghi/<slug:code>/<slug:kind>/xem-truoc/", events.event_preview, name="event_preview"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "hoanhap.rulebook",
     "hoanhap.documents",
     "hoanhap.people",
+    "hoanhap.moves",
     "hoanhap.cases",
     "hoanhap.plans",
     "hoanhap.reports",

@@ -10,11 +10,10 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, has_right
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
-from hoanhap.cases import queries
 from hoanhap.cases.queries import worklist
-from hoanhap.cases.rules import MANAGEMENT
 from hoanhap.cases.views import rows
 from hoanhap.kit.dates import now
+from hoanhap.moves import queries as moves
 
 
 def home(request: OfficerRequest) -> HttpResponse:
@@ -26,6 +25,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     others = request.GET.get("viec") == "don-vi-khac"
     wall = worklist.wall(user, moment, rows.OURS)
     groups = [_others_group(worklist.of_others(user, moment, rows.OURS), moment)] if others else _own_groups(wall, moment)
+    climbed, climbed_count = moves.to_settle(user, moment) if has_right(user, P.MOVE_SETTLE, moment.date()) else ([], 0)
     audit(Act.VIEW, by=user, subject_type="worklist")
     return render(
         request,
@@ -37,7 +37,9 @@ def home(request: OfficerRequest) -> HttpResponse:
             "own_count": wall.overdue_count + wall.today_count + wall.week_count,
             "groups": [group for group in groups if group["rows"]],
             "others": others,
-            "hand_overs": [_hand_over(case) for case in queries.waiting_hand_overs(user)],
+            "hand_overs": moves.inbox(user),
+            "climbed": climbed,
+            "climbed_count": climbed_count,
             "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
             "days": worklist.next_days(user, moment, rows.OURS),
             "can_record": has_right(user, P.CASE_RECORD, moment.date()),
@@ -80,16 +82,4 @@ def _group(key: str, tone: str, icon: str, title: str, deadlines: list[worklist.
         "title": title,
         "count": count,
         "rows": [rows.wall_row(deadline, moment) for deadline in deadlines],
-    }
-
-
-def _hand_over(case: Any) -> dict[str, Any]:
-    sent = case.events.filter(kind__in=["hand_over", "notice"], voids__isnull=True, voided_by__isnull=True).order_by("-on", "-pk").first()
-    return {
-        "person": case.person,
-        "state": gettext(MANAGEMENT.state_label(case.state)),
-        "from": case.commune,
-        "sent": sent,
-        "pages": sent.data.get("pages") if sent else None,
-        "term_end": case.term_end,
     }

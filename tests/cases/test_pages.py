@@ -115,7 +115,7 @@ def test_a_decision_before_its_notice_is_refused_on_the_form_with_the_article(of
 def test_an_unknown_commune_is_named(officer: Client, cast: Cast):
     case = decided(cast.commune_a)
     answer = officer.post(reverse("event_new", args=[case.person.code, "move_out"]), form_data("move_out", case, to_commune="Xã Không Có"))
-    assert "Không có xã, phường tên “Xã Không Có”" in answer.content.decode()
+    assert "Không có đơn vị nào tên “Xã Không Có”" in answer.content.decode()
     former = officer.post(
         reverse("event_new", args=[case.person.code, "move_out"]), form_data("move_out", case, to_commune="Quan Hoa, Cầu Giấy, Hà Nội")
     )
@@ -179,7 +179,7 @@ def test_hand_over_waits_on_the_wall_of_the_receiver(cast: Cast, client: Client)
     client.force_login(cast.commune_b)
     text = client.get(reverse("home")).content.decode()
     assert case.person.full_name in text
-    assert "14 tờ" in text
+    assert reverse("transfer_detail", args=[case.person.transfers.get().pk]) in text
     assert client.get(reverse("event_new", args=[case.person.code, "receive"])).status_code == 200
 
 

@@ -18,6 +18,7 @@ from hoanhap.cases.services import loading
 from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused, StaleState
+from hoanhap.moves.queries import inbox
 from hoanhap.people.models import Person
 from tests import make
 from tests.cast import CAU_GIAY, NGHIA_DO, Cast
@@ -226,7 +227,7 @@ def test_moving_hands_the_case_over_with_a_receipt(cast: Cast):
     case = decided(cast.commune_a, on=today() - timedelta(days=3))
     add(case, "move_out", cast.commune_a, on=today() - timedelta(days=1), to_commune=NGHIA_DO, address="Tổ 4")
     add(case, "hand_over", cast.commune_a, to_commune=NGHIA_DO, pages=14, signer="A", signer_title="B")
-    assert [waiting.pk for waiting in queries.waiting_hand_overs(cast.commune_b)] == [case.pk]
+    assert [waiting.case_id for waiting in inbox(cast.commune_b)] == [case.pk]
     assert queries.case_or_404(cast.commune_b, case.pk).pk == case.pk
     with pytest.raises(PermissionDenied):
         add(case, "presence_check", cast.commune_b, result="present")

@@ -7,9 +7,10 @@ from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import scope_q
+from hoanhap.accounts.scope import scope_of
 from hoanhap.cases.models import Case, CaseEvent, CasePaper, Deadline
 from hoanhap.cases.rules import DeadlineState
+from hoanhap.kit.dates import today
 from hoanhap.people.models import Person
 
 
@@ -64,11 +65,21 @@ def deadlines_of_rule(user: User, rule: str, limit: int = 8) -> tuple[list[Deadl
     return list(rows), met.filter(was_late=False).count(), met.filter(was_late=True).count()
 
 
-def waiting_hand_overs(user: User) -> list[Case]:
-    """Cases sent to the user's communes and not answered yet, oldest first."""
-    where = scope_q(user, commune="receiving_commune", province="receiving_commune__province", right=P.CASE_RECORD)
-    cases = Case.objects.filter(where, receiving_commune__isnull=False).select_related("person", "commune", "commune__province")
-    return list(cases.order_by("pk")[:20])
+def history_of_person(person: Person, user: User) -> list[Case]:
+    """The person's cases, newest first: all of them for who answers for the person today, for others those in their scope."""
+    if not scope_of(user, today(), P.CASE_VIEW).covers(commune=person.commune_id, province=person.province_id):
+        return cases_of_person(person, user)
+    cases = Case.objects.filter(person=person).select_related("commune", "receiving_commune")
+    return list(cases.order_by("-since", "-pk"))
+
+
+def is_own(case: Case, user: User) -> bool:
+    """Whether the case is run, or asked for, in the user's scope: else it came along with the person and is only read."""
+    scope = scope_of(user, today(), P.CASE_VIEW)
+    asked = case.receiving_commune
+    return scope.covers(commune=case.commune_id, province=case.province_id) or (
+        asked is not None and scope.covers(commune=asked.pk, province=asked.province_id or 0)
+    )
 
 
 def papers_of_cases(cases: Sequence[Case]) -> list[CasePaper]:

@@ -231,6 +231,8 @@ def available(case: Case | None, timeline: Timeline | None, person: Person, on: 
         timeline.receiving if timeline else None,
     )
     for kind in procedure.kinds.values():
+        if kind.key == "settle":  # stands on the page of the sending
+            continue
         for_receiver = kind.key in {"receive", "return_file"}
         if not (receiver if for_receiver else manager):
             continue

@@ -116,9 +116,18 @@ class HandOver:
 
 @dataclass(frozen=True)
 class ReturnFile:
-    """The commune that was sent the file does not accept it, and why."""
+    """The commune that was sent the file does not accept it, and why; `reason` is a code of moves.rules.Contest."""
 
     why: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The province says which commune answers for the person, after a contest or where nobody answered."""
+
+    to_commune: int
+    note: str = ""
 
 
 @dataclass(frozen=True)

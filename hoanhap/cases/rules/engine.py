@@ -436,8 +436,8 @@ def is_late(limit: Moment, done: Moment) -> bool:
 
 def _owner_after(event: Event, commune: int, receiving: int | None) -> tuple[int, int | None]:
     sent_to = getattr(event.data, "to_commune", None)
-    if event.kind in {"hand_over", "notice"} and sent_to:
-        return commune, sent_to
+    if event.kind in {"hand_over", "notice", "settle"} and sent_to:
+        return commune, sent_to if sent_to != commune else None
     if event.kind == "receive" and receiving is not None:
         return event.unit, None
     if event.kind == "return_file":

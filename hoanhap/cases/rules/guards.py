@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import pairwise
 
-from hoanhap.cases.rules.engine import Event, Situation
+from hoanhap.cases.rules.engine import Event, Situation, in_order
 from hoanhap.cases.rules.states import BEFORE_DECISION, Sample, State, StopGround, TestResult
 from hoanhap.kit.dates import FOREVER
 from hoanhap.kit.errors import Problem
@@ -226,10 +226,35 @@ def is_the_receiving_commune(situation: Situation, event: Event) -> Problem | No
     )
 
 
+def may_still_contest(situation: Situation, event: Event) -> Problem | None:
+    """The commune that the province named accepts; only the province can name another (no article says so, docs/adr/0096)."""
+    named, sent = situation.past.get("settle"), situation.past.get("hand_over") or situation.past.get("notice")
+    if named is None or (sent is not None and in_order([named, sent])[-1] is sent):
+        return None
+    return Problem(
+        "assigned",
+        N_("Công an cấp tỉnh đã giao đơn vị này tiếp nhận, không trả lại được."),
+        N_("Việc ai quản lý đã được cấp trên giải quyết."),
+        N_("Tiếp nhận hồ sơ; nếu giao nhầm thì đề nghị Công an cấp tỉnh giao lại."),
+    )
+
+
+def was_sent_and_not_taken(situation: Situation, event: Event) -> Problem | None:
+    """The province settles only what was sent: contested by the commune asked, or not answered yet."""
+    if situation.receiving is not None or "return_file" in situation.past:
+        return None
+    return Problem(
+        "not_sent",
+        N_("Hồ sơ chưa được gửi đi nên chưa có gì để giải quyết."),
+        "",
+        N_("Chờ đơn vị nơi đi gửi hồ sơ và đơn vị nơi đến trả lời."),
+    )
+
+
 def file_follows_the_person(situation: Situation, event: Event) -> Problem | None:
-    """The file goes to the commune the person moved to, and to no other."""
-    moved = situation.past.get("move_out")
-    if moved is None or event.data.to_commune == moved.data.to_commune:
+    """The file goes to the commune the person moved to, as it is called on the day of the sending, and to no other."""
+    moved, today_of = situation.past.get("move_out"), situation.facts.unit_on
+    if moved is None or today_of(event.data.to_commune, FOREVER) == today_of(moved.data.to_commune, FOREVER):
         return None
     return Problem(
         "not_where_moved",

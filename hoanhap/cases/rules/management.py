@@ -74,6 +74,12 @@ def _after_receipt(situation: Situation, event: Event) -> str:
     return State.RECEIVED if _needs_new_decision(situation, event.on) else State.MANAGED
 
 
+def _after_settlement(situation: Situation, event: Event) -> str:
+    if event.data.to_commune != situation.commune:
+        return State.HANDED_OVER
+    return State.MANAGED if situation.term else State.VERIFIED
+
+
 def _stay(situation: Situation, _event: Event) -> str:
     return str(situation.state)
 
@@ -427,7 +433,20 @@ KINDS = (
         needs=N_("Chỉ trả lại hồ sơ đang chờ nhận."),
         rule="management.file_transfer_deadline",
         icon="arrow-back",
-        guards=(guards.is_the_receiving_commune,),
+        guards=(guards.is_the_receiving_commune, guards.may_still_contest),
+    ),
+    EventKind(
+        "settle",
+        N_("Công an cấp tỉnh giao đơn vị quản lý"),
+        N_("Giao đơn vị quản lý"),
+        say.Settlement,
+        sources=frozenset({_S.HANDED_OVER, _S.MOVING, _S.VERIFIED}),
+        target=_after_settlement,
+        right="move.settle",
+        needs=N_("Chỉ giải quyết hồ sơ bị trả lại hoặc quá hạn chưa có ai nhận."),
+        rule="management.file_transfer_deadline",
+        icon="arrows-right-left",
+        guards=(guards.was_sent_and_not_taken,),
     ),
     EventKind(
         "present",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import assert_right
+from hoanhap.accounts.scope import assert_right, scope_of
 from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as audit
 from hoanhap.cases.models import Case, CaseEvent, CasePaper, CaseSpan, Deadline
@@ -25,7 +25,7 @@ from hoanhap.cases.rules import (
     replay,
 )
 from hoanhap.cases.rules.states import StopGround
-from hoanhap.cases.services import loading
+from hoanhap.cases.services import handing, loading
 from hoanhap.documents import services as documents
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
@@ -135,6 +135,7 @@ def record(
     row = _insert(case, event, by=by, request_key=request_key)
     final = replay(table, [*events, loading.event_of(table, row)], facts, current_book(), current_calendar(), pins=pins)
     _follow(case, final, event, by)
+    handing.follow(case, row, by=by)
     _rewrite(case, table, final)
     audit(Action.RECORD, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": kind, "event": row.pk})
     return case
@@ -191,6 +192,7 @@ def void(event_id: int, *, by: User, reason: str, request_key: UUID) -> Case:
         request_key=request_key,
     )
     _take_back(case, after, row, by)
+    handing.take_back(case, row, by=by)
     _rewrite(case, table, after)
     audit(Action.VOID, by=by, subject_type="case", subject_id=case.pk, person_id=case.person_id, detail={"kind": row.kind, "event": row.pk})
     return case
@@ -247,6 +249,9 @@ def _acting_commune(case: Case, kind: str, by: User, right: P) -> int:
         receiver = case.receiving_commune
         assert_right(by, right, commune=receiver.pk, province=receiver.province_id or receiver.pk)
         return receiver.pk
+    receiver = case.receiving_commune if kind == "settle" else None
+    if receiver is not None and scope_of(by, today(), right).covers(commune=receiver.pk, province=receiver.province_id or receiver.pk):
+        return case.commune_id  # nobody answered: the province of the commune that was asked may settle it, too
     assert_right(by, right, commune=case.commune_id, province=case.province_id)
     return case.commune_id
 

@@ -98,7 +98,7 @@ def event(kind: EventKind, happened: CaseEvent) -> tuple[str, list[str], str]:
         lines.append(data.place)
     elif kind.key == "stop":
         lines.append(gettext(StopGround(data.ground).label))
-    elif kind.key in {"move_out", "hand_over", "notice"} and data.to_commune:
+    elif kind.key in {"move_out", "hand_over", "notice", "settle"} and data.to_commune:
         place = unit_or_404(data.to_commune)
         lines.append(gettext("Nơi đến: %(place)s") % {"place": place.full_name})
     elif kind.key == "end":

@@ -131,7 +131,7 @@ def _initial(kind: str, case: Any, person: Any, request: OfficerRequest) -> dict
         return initial
     past = {event.kind: event for event in loading.events_of(case) if event.voids is None}
     if kind == "hand_over" and "move_out" in past:
-        initial["to_commune"] = _commune_label(past["move_out"].data.to_commune)
+        initial["to_commune"] = _commune_label(loading.commune_today(past["move_out"].data.to_commune, past["move_out"].data.to_commune))
     signed = next((event.data for event in reversed(list(past.values())) if getattr(event.data, "signer", "")), None)
     if signed is not None:
         initial.update(signer=signed.signer, signer_title=signed.signer_title)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import OfficerRequest, has_right, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require, scope_of
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
@@ -25,6 +25,7 @@ from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
 from hoanhap.kit.forms import unreadable_error
 from hoanhap.law.book import Confidence
+from hoanhap.moves.queries import open_transfer
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 from hoanhap.people.queries.merging import merges_of
 from hoanhap.rulebook.queries import current_book
@@ -42,9 +43,10 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
         return redirect("person_detail", code=person.merged_into.code)
     moment = now()
     known_at, known_error = _known_at(request.GET.get("biet-luc", ""), moment)
-    cases = queries.cases_of_person(person, request.user)
+    cases = queries.history_of_person(person, request.user)
     timelines = [loading.timeline(case, known_at=known_at) for case in cases]
-    current = next((pair for pair in zip(cases, timelines, strict=True) if pair[0].is_open), None)
+    own = [pair for pair in zip(cases, timelines, strict=True) if queries.is_own(pair[0], request.user)]
+    current = next((pair for pair in own if pair[0].is_open), None)
     case, timeline = current if current else (None, None)
     actions = [] if known_at else worklist.available(case, timeline, person, moment.date(), request.user)
     deadlines = worklist.with_people(queries.open_deadlines(request.user).filter(person=person))
@@ -64,7 +66,11 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "spans": [_span(one, line, papers, request, moment) for one, line in zip(cases, timelines, strict=True)],
             "clocks": [rows.clock_item(deadline, moment) for deadline in _near(deadlines, moment)],
             "papers": papers,
-            "drafts": draft_papers(cases, timelines, papers),
+            "drafts": draft_papers([one for one, _ in own], [line for _, line in own], papers),
+            "transfer": open_transfer(person),
+            "may_move": case is None
+            and person.died_on is None
+            and scope_of(request.user, moment.date(), P.CASE_RECORD).covers(commune=person.commune_id, province=person.province_id),
             "primary": primary,
             "allowed": [action for action in allowed if action is not primary],
             "locked": rows.locked(actions),
@@ -153,7 +159,7 @@ def _span(case: Any, timeline: Timeline, papers: list[Any], request: OfficerRequ
     for link in papers:
         if link.case_id == case.pk and link.event_id:
             by_event.setdefault(link.event_id, []).append(link)
-    can_void = has_right(request.user, P.CASE_VOID, moment.date())
+    can_void = has_right(request.user, P.CASE_VOID, moment.date()) and queries.is_own(case, request.user)
     seen = {step.event.id: step for step in timeline.steps}
     items: list[dict[str, Any]] = []
     for pk, row in stored.items():

@@ -2,13 +2,14 @@
 
 from hoanhap.people.services.duplicates import SHOWN_DUPLICATES, Candidate, LikelyDuplicates, likely_duplicates
 from hoanhap.people.services.looking import note_compared, note_export, note_list, note_search, reveal_number
-from hoanhap.people.services.moving import end_access, grant_access, move_person, record_death, take_back_move
+from hoanhap.people.services.moving import addresses_left, end_access, grant_access, move_person, record_death, take_back_move
 from hoanhap.people.services.registration import register_person, update_person
 
 __all__ = [
     "SHOWN_DUPLICATES",
     "Candidate",
     "LikelyDuplicates",
+    "addresses_left",
     "end_access",
     "grant_access",
     "likely_duplicates",

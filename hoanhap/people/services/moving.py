@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from hoanhap.accounts.models import User
 from hoanhap.audit import services as audit
@@ -41,35 +42,42 @@ def record_death(person_id: int, *, on: date | None, by: User) -> Person:
 
 
 @transaction.atomic
-def move_person(person_id: int, *, commune: int, on: date, address_line: str = "", is_stable: bool | None = None, by: User) -> Person:
+def move_person(
+    person_id: int,
+    *,
+    commune: int,
+    on: date,
+    address_line: str = "",
+    is_stable: bool | None = None,
+    unit_then: int | None = None,
+    by: User,
+) -> Person:
     """From the day `on` the person lives in, and is answered for by, another commune (id of today).
 
-    Closes the actual address and opens the next one; scope and search follow. Called by cases.services when a file is received, which
-    has checked right and scope. Raises Refused when the day is before the day the person came to the present address.
+    Closes the actual address and opens the next one; scope and search follow. `unit_then` is the commune of the day of a move that is
+    entered late: the address stands there until the reorganisation, then in `commune`. Called by cases.services, which has checked
+    right and scope. Raises Refused when the person came to the present address after that day.
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     unit = Unit.objects.select_related("province").get(pk=commune)
     assert unit.province is not None  # a commune lies in a province
-    current = Address.objects.filter(person=person, kind=AddressKind.ACTUAL.value, until=FOREVER).first()
-    if current is not None and current.since is not None and on < current.since:
-        raise Refused(
-            [
-                Problem(
-                    "move_before_arrival",
-                    N_("Ngày chuyển đi trước ngày người này đến nơi ở hiện tại."),
-                    remedy=N_("Kiểm tra lại hai ngày; đính chính ngày ghi sai."),
-                    field="on",
-                )
-            ]
+    later = addresses_left(person_id, on=on)
+    for row in later[1:]:  # the same house after the reorganisation
+        row.delete()
+    present = later[0] if later else None
+    if present is not None and present.since == on:
+        present.delete()
+    elif present is not None:
+        present.until = on
+        present.save(update_fields=["until"])
+    then = Unit.objects.get(pk=unit_then) if unit_then is not None else unit
+    since = on
+    if then.pk != unit.pk and on < then.until:
+        Address.objects.create(
+            person=person, kind=AddressKind.ACTUAL.value, unit=then, line=address_line, is_stable=is_stable, since=on, until=then.until
         )
-    if current is not None and current.since == on:
-        current.unit, current.line, current.is_stable = unit, address_line, is_stable
-        current.save(update_fields=["unit", "line", "is_stable"])
-    else:
-        if current is not None:
-            current.until = on
-            current.save(update_fields=["until"])
-        Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=unit, line=address_line, is_stable=is_stable, since=on)
+        since = then.until
+    Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=unit, line=address_line, is_stable=is_stable, since=since)
     person.commune, person.province, person.address_line = unit, unit.province, address_line
     person.save(update_fields=["commune", "province", "address_line"])
     write_search(person)
@@ -82,6 +90,27 @@ def move_person(person_id: int, *, commune: int, on: date, address_line: str = "
         detail={"fields": ["address"], "commune": unit.pk},
     )
     return person
+
+
+def addresses_left(person_id: int, *, on: date) -> list[Address]:
+    """The actual address that somebody who moves on a day leaves, and its rows after a reorganisation of units.
+
+    Raises Refused when the person came to the present address after that day.
+    """
+    actual = Address.objects.filter(person=person_id, kind=AddressKind.ACTUAL.value)
+    later = list(actual.filter(until__gt=on).order_by(F("since").asc(nulls_first=True)))
+    if any(row.line != later[0].line for row in later[1:]) or (later and later[0].since is not None and on < later[0].since):
+        raise Refused(
+            [
+                Problem(
+                    "move_before_arrival",
+                    N_("Ngày chuyển đi trước ngày người này đến nơi ở hiện tại."),
+                    remedy=N_("Kiểm tra lại hai ngày; đính chính ngày ghi sai."),
+                    field="on",
+                )
+            ]
+        )
+    return later
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from hoanhap.accounts.models import User
-from hoanhap.cases.models import CaseEvent
-from hoanhap.cases.services import issue_paper
+from hoanhap.cases.models import Case, CaseEvent
+from hoanhap.cases.services import handing, issue_paper
 from hoanhap.documents import services as documents
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import files
@@ -93,6 +93,15 @@ def _made_up(on: date, issuer: str, area: tuple[str, ...], counted: Area) -> Pla
             ),
         ),
     )
+
+
+def load_transfers() -> int:
+    """The sendings on which the files on their way stand, so that both communes and the province see them; returns how many."""
+    waiting = Case.objects.filter(receiving_commune__isnull=False).select_related("person").order_by("pk")
+    for case in waiting.iterator(chunk_size=500):
+        row = case.events.filter(kind__in=("hand_over", "notice"), voids__isnull=True).order_by("-on", "-pk").select_related("by")[0]
+        handing.follow(case, row, by=row.by)
+    return waiting.count()
 
 
 def issue_papers(by: User) -> int:

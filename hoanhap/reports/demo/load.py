@@ -84,8 +84,9 @@ def load_demo(
         NameToken.objects.bulk_create([NameToken(token=token) for token in sorted(tokens)], ignore_conflicts=True)
         _set_sequences()
         plans = extras.load_plans(on)
+        transfers = extras.load_transfers()
         papers = extras.issue_papers(users["canbo.caugiay"])
-        detail = {**counts, "plans": plans, "papers": papers, "seed": seed, "on": on.isoformat(), "country": country}
+        detail = {**counts, "plans": plans, "papers": papers, "transfers": transfers, "seed": seed, "on": on.isoformat(), "country": country}
         audit.record(Action.IMPORT, by=None, subject_type="demo", detail=detail)
     _analyze()
     return Loaded(**counts)
