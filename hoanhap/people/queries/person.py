@@ -1,8 +1,9 @@
 """Who is this person, and whom does an officer answer for?"""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext
 
@@ -10,14 +11,17 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of
 from hoanhap.audit.queries import Look, views_of_person
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.people.models import Address, Person
-from hoanhap.people.rules import Employment, Marital, Sex, age_on
+from hoanhap.kit.forms import told
+from hoanhap.people.models import Address, HealthSheet, Person, Photo, Relative
+from hoanhap.people.rules import NO_REPRESENTATIVE, Employment, Marital, Sex, age_on, needs_representative
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level
 
 
 def person_or_404(user: Reader, key: int | str) -> Person:
     """One person by id or register code, with the units; Http404 outside scope, as if there were none."""
+    if isinstance(key, str) and key.isdecimal() and len(key) > 18:  # longer than a key of the database
+        raise Http404
     by_code = {"code": key} if isinstance(key, str) and not key.isdecimal() else {"pk": int(key)}
     try:
         return Person.objects.open_to(user).select_related("commune", "province", "merged_into").get(**by_code)
@@ -34,8 +38,12 @@ def editable_person_or_404(user: Reader, code: str) -> Person:
 
 
 def identity_strip(user: Reader, person: Person) -> dict[str, object]:
-    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`, `may_edit`."""
+    """Context of the template `people/identity_strip.html`: `person`, `age`, `addresses`, `may_reveal`, `may_edit`, `has_photo`.
+
+    And what every reader shall see: `needs_support` (None: no health sheet) and `missing` (nobody stands for a minor).
+    """
     day = today()
+    has_photo, support, represented = essentials(person, day)
     place = {"commune": person.commune_id, "province": person.province_id}
     return {
         "person": person,
@@ -43,7 +51,25 @@ def identity_strip(user: Reader, person: Person) -> dict[str, object]:
         "addresses": addresses_of(person),
         "may_reveal": bool(person.id_number) and scope_of(user, day, P.IDENTITY_REVEAL).covers(**place),
         "may_edit": scope_of(user, day, P.PERSON_REGISTER).covers(**place),
+        "has_photo": has_photo,
+        "needs_support": support,
+        "missing": told(NO_REPRESENTATIVE) if not represented and is_minor(person, day) else None,
     }
+
+
+def essentials(person: Person, day: date) -> tuple[bool, bool | None, bool]:
+    """Whether there is a picture, whether medical support is needed (None: not recorded), whether somebody stands for the person."""
+    found: tuple[bool, bool | None, bool] = Person.objects.values_list(
+        Exists(Photo.objects.filter(person=OuterRef("pk"))),
+        Subquery(HealthSheet.objects.filter(person=OuterRef("pk")).values("needs_support")),
+        Exists(Relative.objects.filter(person=OuterRef("pk"), stands_for=True, until__gt=day)),
+    ).get(pk=person.pk)
+    return found
+
+
+def is_minor(person: Person, day: date) -> bool:
+    """Whether the living person is of an age at which somebody must stand for them."""
+    return person.died_on is None and needs_representative(person.birth_date, person.birth_precision, on=day)
 
 
 def addresses_of(person: Person) -> list[Address]:
@@ -100,4 +126,5 @@ def visible_people(user: Reader) -> QuerySet[Person]:
 
 def words_of(field: str, code: str) -> str:
     """A code of a person's record in words of the active language."""
-    return gettext({"sex": Sex, "employment": Employment, "marital": Marital}[field](code).label)
+    codes = {"sex": Sex, "employment": Employment, "marital": Marital}[field]
+    return gettext(codes(code).label)
