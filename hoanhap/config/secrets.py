@@ -1,5 +1,6 @@
 """Where do the program's secrets come from? The environment; else a file of this installation that only its owner can read."""
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
@@ -38,3 +39,23 @@ def secret_key(state: Path) -> str:
 def web_password(state: Path) -> str:
     """Password of the web role that `migrate` makes on an external server when no `HOANHAP_WEB_DATABASE_URL` is given."""
     return kept(state, "web_password", lambda: secrets.token_urlsafe(32))
+
+
+def seal_keys(state: Path) -> list[str]:
+    """Keys of kit.seal, the newest first: `HOANHAP_SEAL_KEYS` (parted by spaces), or the file `seal_keys`, made on first start.
+
+    Whoever loses them loses every sealed sheet: they belong into the backup, apart from the database.
+    """
+    return (os.environ.get("HOANHAP_SEAL_KEYS") or kept(state, "seal_keys", _seal_key)).split()
+
+
+def add_seal_key(state: Path) -> None:
+    """Put a new key before the others in the file `seal_keys`; old ones stay, to open what they sealed."""
+    keys = [_seal_key(), *kept(state, "seal_keys", _seal_key).split()]
+    new = f"seal_keys.{secrets.token_hex(4)}"
+    kept(state, new, lambda: "\n".join(keys))
+    (state / new).replace(state / "seal_keys")
+
+
+def _seal_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")

@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 from hoanhap.config.database import django_database, state_directory
-from hoanhap.config.secrets import secret_key
+from hoanhap.config.secrets import seal_keys, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = state_directory()
 
 DEBUG = os.environ.get("HOANHAP_DEBUG") == "1"
 SECRET_KEY = secret_key(STATE_DIR)
+SEAL_KEYS = seal_keys(STATE_DIR)  # of kit.seal, the newest first
 ALLOWED_HOSTS = os.environ.get("HOANHAP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HOANHAP_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("HOANHAP_HTTPS") == "1"

@@ -22,6 +22,8 @@ class IdentityPaper(models.Model):
     issued_by = models.CharField("nơi cấp", max_length=120, blank=True)
     expires_on = models.DateField("có giá trị đến", null=True, blank=True)
     """The last day it is valid; null: without end, or not known."""
+    doubt_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """Why a number that disagrees with the file is right all the same, as the officer wrote on comparing it with the paper."""
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -40,7 +42,7 @@ class IdentityPaper(models.Model):
         indexes: ClassVar = [models.Index(fields=["number"], name="identity_paper_by_number")]
 
     class Privacy:
-        personal: ClassVar = {"kind", "number", "issued_on", "issued_by", "expires_on"}
+        personal: ClassVar = {"kind", "number", "issued_on", "issued_by", "expires_on", "doubt_reason"}
         plain: ClassVar = {"id", "person", "added_at", "added_by", "withdrawn_at"}
 
     def __str__(self) -> str:

@@ -53,6 +53,8 @@ class Person(models.Model):
     """The known day; with precision month or year the first day of it."""
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices(), default=BirthPrecision.UNKNOWN.value)
     id_number = models.CharField("số định danh", max_length=12, blank=True)
+    number_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """Why the number is right although it disagrees with sex, birth or province, as the officer wrote on comparing it with the paper."""
     no_number_reason = models.CharField(max_length=20, choices=NoNumberReason.choices(), blank=True)
     nationality = models.CharField("quốc tịch", max_length=2, default="VN")
     ethnicity = models.CharField("dân tộc", max_length=2, blank=True)
@@ -113,10 +115,10 @@ class Person(models.Model):
 
     class Privacy:
         personal: ClassVar = {
-            "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number", "no_number_reason",
-            "nationality", "ethnicity", "religion", "birth_place", "education", "occupation", "employment", "workplace", "marital",
-            "policy_group", "phone", "contact_name", "contact_relation", "contact_phone", "address_line", "died_on",
-            "not_duplicate_reason",
+            "full_name", "other_name", "name_key", "sort_key", "sex", "birth_date", "birth_precision", "id_number", "number_reason",
+            "no_number_reason", "nationality", "ethnicity", "religion", "birth_place", "education", "occupation", "employment",
+            "workplace", "marital", "policy_group", "phone", "contact_name", "contact_relation", "contact_phone", "address_line",
+            "died_on", "not_duplicate_reason",
         }  # fmt: skip
         plain: ClassVar = {
             "id", "code", "commune", "province", "version", "merged_into", "is_demo", "registered_at", "registered_by", "request_key",
