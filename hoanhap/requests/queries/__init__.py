@@ -1,0 +1,1 @@
+"""Which requests wait, what stands on a person's own sheet, and whose files are due for review?"""

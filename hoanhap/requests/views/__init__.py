@@ -1,0 +1,1 @@
+"""Pages of the person's own sheet, of requests and of retention."""
