@@ -26,7 +26,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
         """The people of the user's scope, each human once: for lists, search and figures."""
-        return self.filter(scope_q(user, right=right), merged_into__isnull=True)
+        return self.filter(scope_q(user, right=right), merged_into__isnull=True, withdrawn_at__isnull=True)
 
     def open_to(self, user: Reader, right: P = P.PERSON_VIEW) -> Self:
         """One person by key: also people whom a hand-over opens to the user's communes for a time. Not for lists (FEASIBILITY §2)."""
@@ -82,6 +82,8 @@ class Person(models.Model):
     """Counts corrections of this row: who saves over what somebody else has changed meanwhile is told so."""
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     """The record kept, when this one turned out to be the same human; such a row stays, out of every list and search."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """When the entry was taken back because the list that brought it was wrong; the bare code stays, out of every list and search."""
     is_demo = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -121,7 +123,8 @@ class Person(models.Model):
             "died_on", "not_duplicate_reason",
         }  # fmt: skip
         plain: ClassVar = {
-            "id", "code", "commune", "province", "version", "merged_into", "is_demo", "registered_at", "registered_by", "request_key",
+            "id", "code", "commune", "province", "version", "merged_into", "withdrawn_at", "is_demo", "registered_at", "registered_by",
+            "request_key",
         }  # fmt: skip
 
     def __str__(self) -> str:
