@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "procrastinate.contrib.django",
     "hoanhap.config",
     "hoanhap.kit",
     "hoanhap.law",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "hoanhap.moves",
     "hoanhap.cases",
     "hoanhap.plans",
+    "hoanhap.imports",
     "hoanhap.reports",
     "hoanhap.desk",
     "allauth",
@@ -143,6 +145,8 @@ SECURE_CSP = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

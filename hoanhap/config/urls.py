@@ -13,6 +13,7 @@ urlpatterns = [
     path("nguoi/", include("hoanhap.people.urls")),
     path("ho-so/", include("hoanhap.cases.urls")),
     path("", include("hoanhap.documents.urls")),
+    path("nhap-danh-sach/", include("hoanhap.imports.urls")),
     path("ke-hoach/", include("hoanhap.plans.urls")),
     path("", include("hoanhap.reports.urls")),
 ]

@@ -13,6 +13,7 @@ SECTIONS = {
     "desk": "home",
     "people": "people",
     "cases": "people",
+    "imports": "people",
     "documents": "papers",
     "plans": "plans",
     "reports": "figures",

@@ -63,6 +63,7 @@ RELATIONS: dict[str, Relation] = {
     "cases.CaseSpan.person": Relation(follows=("case_id", "cases.Case.person")),
     "cases.Deadline.person": Relation(follows=("case_id", "cases.Case.person")),
     "moves.Transfer.person": Relation(N_("bàn giao"), is_unique=True, unique=(), among={"state": "waiting"}, clash=OnClash.REFUSE),
+    "imports.ImportRow.person": Relation(moves=False),  # says which row of which list brought the record
 }
 """Every relation to Person, by `app.Model.field`."""
 

@@ -1,0 +1,82 @@
+"""Whom do the rows of a list mean who are registered already, or stand in the list twice? Set-based (FEASIBILITY §3)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import batched
+
+from hoanhap.people.models import Person
+from hoanhap.people.rules import Traits
+from hoanhap.people.rules.linkage import Register
+from hoanhap.people.services.duplicates import find_matches
+
+BATCH = 2_000
+"""Rows of one question to the register."""
+
+
+@dataclass
+class Twins:
+    """Who one row may be."""
+
+    by_number: int | None = None
+    """The registered person with this identity number."""
+    likely: list[int] = field(default_factory=list)
+    """Registered people who may be the same, the likeliest first."""
+    in_file: int | None = None
+    """An earlier row of the same list."""
+    same_number_in_file: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """Where a registered person lives, and under which number."""
+
+    commune: int
+    province: int
+    id_number: str
+
+
+def find_twins(
+    rows: Mapping[int, Traits], *, alive: Callable[[int], None] = lambda _done: None, but: Iterable[int] = ()
+) -> tuple[dict[int, Twins], dict[int, Known]]:
+    """For each row (by number) the people it may be, and where those live. Looks at the whole country: scope is the caller's business.
+
+    `but` names registered people who do not count. `alive` hears how many rows are done.
+    """
+    found = {number: Twins() for number in rows}
+    _within(rows, found)
+    left_out = set(but)
+    numbers = list(rows)
+    matched: dict[int, list[int]] = {}
+    for some in batched(numbers, BATCH):
+        for number, matches in zip(some, find_matches([rows[number] for number in some]), strict=True):
+            matched[number] = [match.key for match in matches if match.key not in left_out]
+        alive(len(matched))
+    where = {
+        pk: Known(commune, province, number)
+        for pk, commune, province, number in Person.objects.filter(
+            pk__in={person for people in matched.values() for person in people}, merged_into=None, withdrawn_at=None
+        ).values_list("pk", "commune_id", "province_id", "id_number")
+    }
+    for number, people in matched.items():
+        for person in people:
+            if person not in where:
+                continue
+            if rows[number].id_number and where[person].id_number == rows[number].id_number:
+                found[number].by_number = person
+            else:
+                found[number].likely.append(person)
+    return found, where
+
+
+def _within(rows: Mapping[int, Traits], found: Mapping[int, Twins]) -> None:
+    """Rows that mean the same human as an earlier row: the same number, or as alike as the register asks about."""
+    register = Register(rows.items())
+    by_number: dict[str, int] = {}
+    for row in sorted(rows):
+        number = rows[row].id_number
+        if number and number in by_number:
+            found[row].in_file, found[row].same_number_in_file = by_number[number], True
+        elif earlier := [match.key for match in register.matches(rows[row]) if match.key < row]:
+            found[row].in_file = earlier[0]
+        if number:
+            by_number.setdefault(number, row)

@@ -1,0 +1,40 @@
+"""Lists as communes keep them, made for tests."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+
+from hoanhap.imports.rules import Encoding, from_unicode
+
+HEADINGS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Chỗ ở hiện nay", "Ngày có kết quả xét nghiệm", "Loại ma túy")
+PEOPLE: list[tuple[Any, ...]] = [
+    ("01", "Nguyễn Đức Thắng", "01/8/ 1985", "Nam", "", "Tổ 9, phường Cầu Giấy, Hà Nội", "12/11/2026", "heroin"),
+    (2, "TRẦN THỊ HƯỜNG", "1-8-90", "Nữ", "", "Tổ 12", "13/11/2026", "hồng phiến"),
+    ("3", "Lê Quang Đạo", 1979, "nam", "", "Số 4 ngõ 5", "13.11.2026", ""),
+]
+
+
+def workbook(rows: Sequence[Sequence[Any]], *, titles: Sequence[str] = (), encoding: Encoding = Encoding.UNICODE) -> bytes:
+    """An .xlsx with title rows merged over the table. Numbers stay numbers."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("Danh sách")
+    width = max(len(row) for row in rows) if rows else 2
+    for number, title in enumerate(titles):
+        sheet.merge_range(number, 0, number, width - 1, from_unicode(title, encoding))
+    for number, row in enumerate(rows, start=len(titles)):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(number, place, from_unicode(cell, encoding))
+            elif cell is not None:
+                sheet.write(number, place, cell)
+    book.close()
+    return out.getvalue()
+
+
+def a_list(*people: Sequence[Any], headings: Sequence[str] = HEADINGS, encoding: Encoding = Encoding.UNICODE) -> bytes:
+    """A list with titles, headings and the given people (all of PEOPLE without any)."""
+    titles = ("CÔNG AN PHƯỜNG CẦU GIẤY", "DANH SÁCH NGƯỜI CÓ KẾT QUẢ XÉT NGHIỆM DƯƠNG TÍNH")
+    return workbook([headings, *(people or PEOPLE)], titles=titles, encoding=encoding)
