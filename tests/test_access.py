@@ -21,6 +21,8 @@ from hoanhap.moves.rules import ListKind
 from hoanhap.people.models import DuplicatePair
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
+from hoanhap.rounds.rules import Whom
+from hoanhap.rounds.services import open_round
 from hoanhap.units.models import Organisation
 from tests import make
 from tests.cases.test_services import add, decided, opened
@@ -66,6 +68,8 @@ class World:
     confirmation: int
     local_value: int
     transfer: int
+    round: int
+    row: int
 
 
 @pytest.fixture
@@ -90,6 +94,10 @@ def world(cast: Cast) -> World:
         make.person(cast.commune_a, "Lò Văn Mừng").pk,
         to=NGHIA_DO, left_on=today(), kind=ListKind.USER, by=cast.commune_a, request_key=uuid4(),
     )  # fmt: skip
+    review = open_round(
+        unit=CAU_GIAY, name="Rà soát thử", whom=Whom.REGISTERED, basis="Kế hoạch thử", since=today() - timedelta(days=9),
+        until=today(), due_on=today(), by=cast.commune_a, request_key=uuid4(),
+    )  # fmt: skip
     unsure = book().by_id(unsure_entry())
     return World(
         code=case.person.code,
@@ -107,6 +115,8 @@ def world(cast: Cast) -> World:
         confirmation=confirm(cast.legal, unsure.id).pk,
         local_value=decide(cast.province)[0].pk,
         transfer=transfer.pk,
+        round=review.pk,
+        row=review.people.first().pk,
     )
 
 
@@ -210,6 +220,13 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "transfer_contest": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
     "transfer_settle": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
     "transfer_withdraw": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
+    "round_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "round_new": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys((*WRITERS, "province", "other_province"), OK))),
+    "round_detail": (lambda w: [w.round], case_page()),
+    "round_commune": (lambda w: [w.round, CAU_GIAY], case_page()),
+    "round_confirm": (lambda w: [w.row], outcomes(everyone=WRONG_METHOD)),
+    "round_close": (lambda w: [w.round], outcomes(everyone=WRONG_METHOD)),
+    "round_reopen": (lambda w: [w.round], outcomes(everyone=WRONG_METHOD)),
     "merge_start": (lambda w: [w.code], MERGERS),
     "merge_people": (lambda w: [w.code, w.twin], MERGERS),
     "unmerge_people": (lambda w: [w.merge], MERGERS),

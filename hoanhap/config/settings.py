@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "hoanhap.moves",
     "hoanhap.cases",
     "hoanhap.plans",
+    "hoanhap.rounds",
     "hoanhap.imports",
     "hoanhap.reports",
     "hoanhap.desk",

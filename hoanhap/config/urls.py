@@ -14,6 +14,7 @@ urlpatterns = [
     path("ho-so/", include("hoanhap.cases.urls")),
     path("", include("hoanhap.documents.urls")),
     path("nhap-danh-sach/", include("hoanhap.imports.urls")),
+    path("ra-soat/", include("hoanhap.rounds.urls")),
     path("ke-hoach/", include("hoanhap.plans.urls")),
     path("", include("hoanhap.reports.urls")),
 ]

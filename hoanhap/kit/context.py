@@ -16,6 +16,7 @@ SECTIONS = {
     "imports": "people",
     "documents": "papers",
     "plans": "plans",
+    "rounds": "people",
     "reports": "figures",
     "rulebook": "law",
 }
