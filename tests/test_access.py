@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hoanhap.cases import services
+from hoanhap.cases.rules.lists import SHOWN, Order
+from hoanhap.cases.services.lists import save_list
 from hoanhap.cases.services.merging import merge_people
 from hoanhap.cases.services.moving import move_resident
 from hoanhap.kit.dates import today
@@ -64,6 +66,7 @@ class World:
     token: str
     plan: int
     organisation: int
+    saved_list: int
     confirm: tuple[str, str]
     confirmation: int
     local_value: int
@@ -111,6 +114,7 @@ def world(cast: Cast) -> World:
         token=paper.token,
         plan=plan.pk,
         organisation=court.pk,
+        saved_list=save_list("Quá hạn", by=cast.commune_a, params={}, columns=SHOWN, order=Order.NAME, is_shared=True).pk,
         confirm=(book().rule(unsure.rule).slug, f"{unsure.since}"),
         confirmation=confirm(cast.legal, unsure.id).pk,
         local_value=decide(cast.province)[0].pk,
@@ -196,6 +200,11 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "organisation_edit": (lambda w: [w.organisation], outcomes(everyone=FORBIDDEN, province=OK, steering=OK)),
     "person_search": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "person_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "person_list_counts": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "saved_list_new": (no_args, outcomes(everyone=WRONG_METHOD)),
+    "saved_list_edit": (lambda w: [w.saved_list], outcomes(everyone=ABSENT, commune_a=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "person_list_assign": (no_args, outcomes(everyone=WRONG_METHOD)),
+    "person_list_print": (no_args, outcomes(everyone=WRONG_METHOD)),
     "person_register": (no_args, outcomes(everyone=WRONG_METHOD)),
     "person_check": (no_args, outcomes(everyone=WRONG_METHOD)),
     "event_start": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, GONE_ON))),
@@ -325,6 +334,10 @@ def test_writing_without_the_right_is_forbidden(world: World, cast: Cast) -> Non
     for name in ("person_register", "person_check", "person_number_reveal", "event_preview", "event_void", *papers):
         args = ACCESS[name][0](world)
         assert client.post(reverse(name, args=args), {}).status_code == 403, name
+    client.force_login(cast.commune_a)
+    client.force_login(cast.province)
+    for name in ("person_list_assign", "person_list_print"):
+        assert client.post(reverse(name), {"pham_vi": "tat_ca"}).status_code == 403, name
     client.force_login(cast.commune_a)
     for name in ("plan_new", "plan_import", "plan_head_edit", "plan_adopt", "target_new", "organisation_add"):
         args = ACCESS[name][0](world)

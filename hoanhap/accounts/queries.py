@@ -28,3 +28,8 @@ def readable_log(user: User) -> QuerySet[AuditEntry]:
 def unit_names(ids: set[int]) -> dict[int, str]:
     """The names of units by id."""
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=ids)}
+
+
+def active_user(pk: int) -> User:
+    """An account that can work. Raises User.DoesNotExist."""
+    return User.objects.get(pk=pk, is_active=True)

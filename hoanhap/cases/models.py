@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -15,7 +15,7 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_q
 from hoanhap.cases.rules import DeadlineState, ProcedureKey
-from hoanhap.kit.dates import FOREVER
+from hoanhap.kit.dates import FOREVER, today
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -258,3 +258,68 @@ class CasePaper(models.Model):
 
     def __str__(self) -> str:
         return f"paper of case {self.case_id}"
+
+
+class CaseAssignment(models.Model):
+    """The officer who looks after a case in a commune during [since, until). It lapses when another commune carries the case on."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    commune = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    """The commune that ran the case when it was assigned."""
+    since = models.DateField()
+    until = models.DateField(default=FOREVER)
+    """The same day as `since` when somebody else was assigned before it was over."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], condition=Q(until=FOREVER), name="one_officer_per_case"),
+            models.CheckConstraint(condition=Q(since__lte=F("until")), name="assignment_time_in_order"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["officer"], condition=Q(until=FOREVER), name="assignment_open_by_officer")]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain: ClassVar = {"id", "case", "officer", "commune", "since", "until", "by", "at"}
+
+    def __str__(self) -> str:
+        return f"assignment of case {self.case_id}"
+
+
+class SavedListQuerySet(models.QuerySet["SavedList"]):
+    """Saved filters."""
+
+    def visible_to(self, user: User) -> "SavedListQuerySet":
+        """The user's own, and those shared with the units the user works for today."""
+        units = [grant.unit_id for grant in user.grants_on(today()) if grant.unit_id is not None]
+        return self.filter(Q(owner=user) | Q(unit__in=units))
+
+
+class SavedList(models.Model):
+    """A filter of the list of people under a name, with its columns and order. Codes only: no names, no numbers."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("tên bộ lọc", max_length=80)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The unit whose officers see it too; null: nobody else."""
+    params = models.JSONField(default=dict)
+    """Codes as they stand in the address of the list."""
+    columns = ArrayField(models.CharField(max_length=20), default=list)
+    """Codes of cases.rules.lists.Field in the order chosen."""
+    order = models.CharField(max_length=12)
+    saved_at = models.DateTimeField()
+
+    objects = SavedListQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["owner", "name"], name="saved_list_named_once")]
+        indexes: ClassVar = [models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="saved_list_by_unit")]
+
+    class Privacy:
+        personal: ClassVar = {"name"}
+        plain: ClassVar = {"id", "owner", "unit", "params", "columns", "order", "saved_at"}
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hoanhap.cases.views import events, law, merging, moving, papers, person
+from hoanhap.cases.views import events, law, lists, merging, moving, papers, person
 
 urlpatterns: list[URLPattern] = [
     path("nguoi/<slug:code>/", person.person_detail, name="person_detail"),
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("ban-giao/<int:pk>/khong-nhan/", moving.transfer_contest, name="transfer_contest"),
     path("ban-giao/<int:pk>/giai-quyet/", moving.transfer_settle, name="transfer_settle"),
     path("ban-giao/<int:pk>/rut/", moving.transfer_withdraw, name="transfer_withdraw"),
+    path("danh-sach-nguoi/", lists.person_list, name="person_list"),
+    path("danh-sach-nguoi/dem/", lists.person_list_counts, name="person_list_counts"),
+    path("danh-sach-nguoi/luu/", lists.saved_list_new, name="saved_list_new"),
+    path("danh-sach-nguoi/luu/<int:pk>/", lists.saved_list_edit, name="saved_list_edit"),
+    path("danh-sach-nguoi/phan-cong/", lists.person_list_assign, name="person_list_assign"),
+    path("danh-sach-nguoi/in/", lists.person_list_print, name="person_list_print"),
     path("ghi/", events.event_start, name="event_start"),
     path("ghi/<slug:code>/<slug:kind>/", events.event_new, name="event_new"),
     path("ghi/<slug:code>/<slug:kind>/xem-truoc/", events.event_preview, name="event_preview"),

@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -107,3 +110,24 @@ class TimeField(forms.Field):
 
 REQUIRED = {"required": _("Ô này còn trống. Điền rồi lưu lại.")}
 """Error message of required fields."""
+
+
+class QuickSelect(forms.Select):
+    """A select that writes its options itself: for a hundred communes Django's template per option costs more than the page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The same HTML as Django's, options grouped where they have a group."""
+        chosen = set(self.format_value(value))
+        parts = []
+        for label, options in self.choices:
+            if isinstance(options, (list, tuple)):
+                parts.append(format_html('<optgroup label="{}">{}</optgroup>', label, self._options(options, chosen)))
+            else:
+                parts.append(self._options([(label, options)], chosen))
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), SafeString("".join(parts))
+        )
+
+    def _options(self, options: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
+        rows = ((value, SafeString(" selected") if str(value) in chosen else "", label) for value, label in options)
+        return format_html_join("", '<option value="{}"{}>{}</option>', rows)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", views.person_search, name="person_search"),
     path("dang-ky/", views.person_register, name="person_register"),
     path("dang-ky/so-sanh/", views.person_check, name="person_check"),
-    path("danh-sach/", views.person_list, name="person_list"),
     path("co-the-trung/", views.person_pairs, name="person_pairs"),
     path("co-the-trung/<int:pk>/", views.person_pair, name="person_pair"),
     path("co-the-trung/<int:pk>/mo-lai/", views.person_pair_reopen, name="person_pair_reopen"),

@@ -30,7 +30,7 @@ def way(user: str, start: str, *links: str, add: str = "") -> Way:
     return Way(user, start, links, add)
 
 
-PEOPLE = "/nguoi/danh-sach/"
+PEOPLE = "/ho-so/danh-sach-nguoi/"
 PERSON = rf"^/ho-so/nguoi/{CODE}/$"
 PAPER = r"^/giay-to/[0-9a-f-]{36}/$"
 PLAN = r"^/ke-hoach/\d+/$"
@@ -56,7 +56,7 @@ PAGES = {
     "unit_detail": way(OFFICER, "/don-vi/166/"),
     "organisation_add": way(PROVINCE, "/don-vi/166/to-chuc/"),
     "person_search": way(OFFICER, "/nguoi/"),
-    "person_list": way(OFFICER, "/nguoi/danh-sach/"),
+    "person_list": way(OFFICER, PEOPLE),
     "person_looks": way(OFFICER, PEOPLE, PERSON, rf"^/nguoi/{CODE}/nhat-ky/$"),
     "person_detail": way(OFFICER, PEOPLE, PERSON),
     "person_edit": way(OFFICER, PEOPLE, PERSON, rf"^/nguoi/{CODE}/sua/$"),

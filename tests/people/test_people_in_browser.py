@@ -126,7 +126,7 @@ def test_pages_are_accessible_and_fit_a_phone(sign_in: Any, live_server: Any) ->
         for address in (
             f"/nguoi/{code}/sua/",
             f"/nguoi/{code}/nhat-ky/",
-            "/nguoi/danh-sach/",
+            "/ho-so/danh-sach-nguoi/",
             "/tai-khoan/",
             "/tai-khoan/doi-mat-khau/",
             "/tai-khoan/dang-xuat/",

@@ -1,14 +1,11 @@
 """The pages that find, list and register people: as a browser with and without scripts asks for them."""
 
-import csv
-import io
 import logging
 import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -280,61 +277,3 @@ class TestNumber:
         assert "hiện đủ số định danh" in page
         officer.force_login(cast.commune_b)
         assert officer.get(reverse("person_looks", args=[person.code])).status_code == 404
-
-
-class TestList:
-    def test_holds_the_scope_in_vietnamese_order(self, officer: Client, cast: Cast) -> None:
-        for name in ("Lê Văn Ân", "Trần Thị An", "Lê Đào", "Nguyễn Dung"):
-            make.person(cast.commune_a, name)
-        make.person(cast.commune_b, "Bùi Văn Xa")
-        page = read(officer.get(reverse("person_list")))
-        assert re.findall(r'class="hn-name" href="[^"]+">([^<]+)<', page) == ["Trần Thị An", "Lê Văn Ân", "Nguyễn Dung", "Lê Đào"]
-        assert AuditEntry.objects.filter(action="view", subject_type="person_list").count() == 1
-
-    def test_is_narrowed(self, officer: Client, cast: Cast) -> None:
-        make.person(cast.commune_a, "Lê Văn Ân", birth_date=date(1970, 1, 1))
-        make.person(cast.commune_a, "Lê Thị Na", sex="female")
-        cases: list[tuple[dict[str, Any], list[str]]] = [
-            ({"sex": "female"}, ["Lê Thị Na"]),
-            ({"born_to": 1979}, ["Lê Văn Ân"]),
-            ({"born_from": 1971, "sex": "male"}, []),
-        ]
-        for query, names in cases:
-            page = read(officer.get(reverse("person_list"), query))
-            assert re.findall(r'class="hn-name" href="[^"]+">([^<]+)<', page) == names
-        assert officer.get(reverse("person_list"), {"born_from": "x"}).status_code == 422
-
-    def test_fragment_is_the_table(self, officer: Client, cast: Cast) -> None:
-        make.person(cast.commune_a)
-        page = read(officer.get(reverse("person_list"), headers=HTMX))
-        assert page.strip().startswith("<table")
-
-    def test_leaves_as_csv_without_whole_numbers_or_formulas_and_is_logged(self, officer: Client, cast: Cast) -> None:
-        make.person(cast.commune_a, id_number=NUMBER, address_line='=HYPERLINK("http://x")')
-        response = officer.get(reverse("person_list"), {"tep": "csv"})
-        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-        assert rows[0]["Họ và tên"] == "Khương Văn Tuấn"
-        assert rows[0]["Số định danh"] == "001 085 •••••2"
-        assert rows[0]["Nơi ở hiện tại"] == '\'=HYPERLINK("http://x")'
-        assert AuditEntry.objects.get(action="export").detail == {"file": "csv", "count": 1}
-
-    def test_leaves_as_a_spreadsheet_of_texts(self, officer: Client, cast: Cast) -> None:
-        make.person(cast.commune_a, address_line="=1+1")
-        response = officer.get(reverse("person_list"), {"tep": "xlsx"})
-        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
-        cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
-        assert "=1+1" in [cell.value for cell in cells]
-        assert {cell.data_type for cell in cells} <= {"s", "n"}  # no formula
-
-    def test_is_not_taken_away_without_the_right(self, client: Client, cast: Cast) -> None:
-        make.person(cast.commune_a)
-        client.force_login(cast.committee_a)
-        assert "XLSX" not in read(client.get(reverse("person_list")))
-        assert client.get(reverse("person_list"), {"tep": "csv"}).status_code == 403
-        assert not AuditEntry.objects.filter(action="export").exists()
-
-    def test_costs_few_queries_however_long(self, officer: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
-        for number in range(8):
-            make.person(cast.commune_a, birth_date=date(1960 + number, 1, 1))
-        with django_assert_max_num_queries(10):
-            officer.get(reverse("person_list"))

@@ -1,11 +1,13 @@
 """How does a paper of a case come about: which form on which day, filled from which facts, numbered and tied to its event?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from hoanhap.accounts.models import User
@@ -206,11 +208,19 @@ def _move(move: Event, event: Event, case: Case) -> Move:
 
 
 def managed_people(
-    commune: Unit, on: date, organisation: Organisation, signer: Signer, compiler: str, *, demonstration: bool
+    commune: Unit,
+    on: date,
+    organisation: Organisation,
+    signer: Signer,
+    compiler: str,
+    *,
+    demonstration: bool,
+    only: Collection[int] | None = None,
 ) -> ManagedList:
-    """The commune's list of illegal users on a day (form 10)."""
-    cases = (
+    """The commune's list of illegal users on a day (form 10), or those among the people `only`; three statements however long it is."""
+    cases = list(
         Case.objects.filter(
+            *([Q(person__in=only)] if only is not None else []),
             spans__commune_now=commune,
             spans__state__in=[state.value for state in UNDER_MANAGEMENT],
             spans__since__lte=on,
@@ -220,15 +230,15 @@ def managed_people(
         .order_by("person__sort_key")
         .distinct()
     )
+    decisions = CaseEvent.objects.filter(
+        case__in=cases, kind__in=["decide", "continue_decision"], voids__isnull=True, voided_by__isnull=True, on__lte=on
+    )
+    latest = {event.case_id: event for event in decisions.order_by("on", "pk")}
+    symbols = dict(CasePaper.objects.filter(event__in=latest.values()).values_list("event", "paper__symbol"))
     rows = []
     for case in cases:
-        decided = (
-            case.events.filter(kind__in=["decide", "continue_decision"], voids__isnull=True, voided_by__isnull=True, on__lte=on)
-            .order_by("-on", "-pk")
-            .first()
-        )
-        link = CasePaper.objects.filter(event=decided).select_related("paper").first() if decided else None
-        number = link.paper.symbol if link else (decided.data.get("number") if decided else None)
+        decided = latest.get(case.pk)
+        number = (symbols.get(decided.pk) or decided.data.get("number")) if decided else None
         who, note = person_facts(case.person), ""
         if case.person.commune_id != commune.pk:  # listed for a day before the move: what is known of the person since is not ours
             who, note = replace(who, identity_number=None, residence=None, current_address=None), "Đã chuyển nơi cư trú"

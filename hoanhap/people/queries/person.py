@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import Http404
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of
 from hoanhap.audit.queries import Look, views_of_person
-from hoanhap.kit.dates import FOREVER, today
+from hoanhap.kit.dates import today
 from hoanhap.kit.forms import told
 from hoanhap.people.models import Address, HealthSheet, Person, Photo, Relative
 from hoanhap.people.rules import NO_REPRESENTATIVE, Employment, Marital, Sex, age_on, needs_representative
 from hoanhap.units.models import Unit
-from hoanhap.units.rules import Level
 
 
 def person_or_404(user: Reader, key: int | str) -> Person:
@@ -105,23 +104,6 @@ def communes_to_register(user: Reader) -> list[tuple[int, str]]:
     """Id and name of the communes in which the user may register people."""
     ids = scope_of(user, today(), P.PERSON_REGISTER).communes
     return [(unit.pk, str(unit)) for unit in Unit.objects.filter(pk__in=ids).order_by("name")]
-
-
-def communes_in_scope(user: Reader) -> list[tuple[int, str]]:
-    """Id and name of the communes whose people the user may list; none for the whole country (too many to choose from)."""
-    scope = scope_of(user, today())
-    units = Unit.objects.filter(Q(pk__in=scope.communes) | Q(province__in=scope.provinces), level=Level.COMMUNE.value, until=FOREVER)
-    return [(unit.pk, str(unit)) for unit in units.order_by("name_key", "pk")]
-
-
-def listed_people(user: Reader) -> QuerySet[Person]:
-    """The people of the user's scope with their communes, in the order of Vietnamese lists."""
-    return visible_people(user).select_related("commune")
-
-
-def visible_people(user: Reader) -> QuerySet[Person]:
-    """The people of the user's scope in the order of Vietnamese lists, for list pages and exports."""
-    return Person.objects.visible_to(user).order_by("sort_key", "pk")
 
 
 def words_of(field: str, code: str) -> str:

@@ -1,7 +1,7 @@
 """How do people enter the register, change, move and die, and who looked at them?"""
 
 from hoanhap.people.services.duplicates import SHOWN_DUPLICATES, Candidate, LikelyDuplicates, likely_duplicates
-from hoanhap.people.services.looking import note_compared, note_export, note_list, note_search, reveal_number
+from hoanhap.people.services.looking import note_compared, note_search, reveal_number
 from hoanhap.people.services.moving import addresses_left, end_access, grant_access, move_person, record_death, take_back_move
 from hoanhap.people.services.registration import register_person, update_person
 
@@ -15,8 +15,6 @@ __all__ = [
     "likely_duplicates",
     "move_person",
     "note_compared",
-    "note_export",
-    "note_list",
     "note_search",
     "record_death",
     "register_person",

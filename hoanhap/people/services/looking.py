@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import has_right
 from hoanhap.audit import services as audit
 from hoanhap.audit.queries import lately_seen
 from hoanhap.audit.rules import Action, Purpose
-from hoanhap.kit.dates import today
 from hoanhap.people.models import DuplicatePair, Person
 from hoanhap.people.services.duplicates import Candidate
 
@@ -67,15 +64,3 @@ def note_pairs_seen(by: User, pairs: Iterable[DuplicatePair]) -> None:
             purpose=Purpose.CHECKING_DUPLICATE,
             detail={"people": len(people)},
         )
-
-
-def note_list(by: User) -> None:
-    """Log that the user saw a page of the list of people."""
-    audit.record(Action.VIEW, by=by, subject_type="person_list")
-
-
-def note_export(by: User, *, file: str, count: int) -> None:
-    """Log that the user took the list of people away as a file. Raises PermissionDenied without the right."""
-    if not has_right(by, P.PERSON_EXPORT, today()):
-        raise PermissionDenied(P.PERSON_EXPORT)
-    audit.record(Action.EXPORT, by=by, subject_type="person_list", detail={"file": file, "count": count})

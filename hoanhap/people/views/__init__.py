@@ -1,19 +1,16 @@
-"""Which pages find, list and register people? (The page of one person is built in cases, where its events are.)
+"""Which pages find and register people? (The list, and the page of one person, are built in cases, where its events are.)
 
 What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
 """
 
 from hoanhap.people.views.duplicates import person_pair, person_pair_reopen, person_pairs
-from hoanhap.people.views.lists import COLUMNS, person_list
 from hoanhap.people.views.person import person_edit, person_looks, person_number_reveal
 from hoanhap.people.views.search import LAST_SEARCH, person_check, person_register, person_search
 
 __all__ = [
-    "COLUMNS",
     "LAST_SEARCH",
     "person_check",
     "person_edit",
-    "person_list",
     "person_looks",
     "person_number_reveal",
     "person_pair",

@@ -112,6 +112,20 @@
     }
   }, true);
 
+  // ── One box ticks all boxes of its name in the same form; it shows when only some are ticked ──
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form) return;
+    const all_of = (name) => all(`input[type=checkbox][name="${name}"]`, form);
+    if (event.target.matches("[data-check-all]")) all_of(event.target.dataset.checkAll).forEach((box) => { box.checked = event.target.checked; });
+    const head = all("[data-check-all]", form).find((box) => box.dataset.checkAll === event.target.name);
+    if (head) {
+      const boxes = all_of(event.target.name), ticked = boxes.filter((box) => box.checked).length;
+      head.checked = ticked === boxes.length;
+      head.indeterminate = ticked > 0 && ticked < boxes.length;
+    }
+  });
+
   // ── One submit a form; usable again when the browser comes back to the page ──
   document.addEventListener("submit", (event) => {
     const form = event.target;
