@@ -449,7 +449,7 @@ def score(one: Record, other: Record, names: Names, given: Parameters | None = N
         total += weight
         is_stranger = is_stranger or (field == "name" and level == "different")
         is_stranger = is_stranger and (field != "number" or level != "same")
-    return min(total, given.ask - 1) if is_stranger else total, tuple(evidence)
+    return round(min(total, given.ask - 1) if is_stranger else total, 2), tuple(evidence)
 
 
 def _adjusted(level: str, bits: Mapping[str, float], one: Record, other: Record, names: Names) -> float:
@@ -560,7 +560,7 @@ class Register:
         for key in self.candidates(record):
             total, evidence = score(record, self.records[key], self.names, self.given)
             if total >= least:
-                found.append(Match(key, round(total, 2), evidence))
+                found.append(Match(key, total, evidence))
         return tuple(sorted(found, key=lambda match: (-match.score, match.key))[:limit])
 
     def pairs(self, *, floor: float | None = None, progress: Callable[[int], None] = lambda _n: None) -> Iterator[tuple[int, Match]]:
@@ -572,7 +572,7 @@ class Register:
                 if other > one:
                     total, evidence = score(record, records[other], names, given)
                     if total >= least:
-                        yield one, Match(other, round(total, 2), evidence)
+                        yield one, Match(other, total, evidence)
             if done % 1000 == 0:
                 progress(1000)
 

@@ -8,7 +8,7 @@ from itertools import batched
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
@@ -20,12 +20,22 @@ from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.models import DuplicatePair, IdentityPaper, NameToken, Person, PersonSearch, Relative
 from hoanhap.people.rules import Likeness, PairState, Registration, Traits, compare
-from hoanhap.people.rules.linkage import Match, Names, Record, Register, days, name_variants, number_slips, orders
+from hoanhap.people.rules.linkage import (
+    Match,
+    Names,
+    Record,
+    Register,
+    days,
+    name_variants,
+    orders,
+    parameters,
+    score,
+)  # fmt: skip
 from hoanhap.people.rules.searching import Vocabulary
 from hoanhap.units.models import Unit
 
 SHOWN_DUPLICATES = 5
-CHUNK = 1000
+CHUNK = 5_000
 """Records looked up at once."""
 
 
@@ -102,83 +112,116 @@ def find_matches(records: Sequence[Traits], *, floor: float | None = None, limit
     """
     vocabulary = NameToken.objects.vocabulary()
     people = PersonSearch.objects.aggregate(last=Max("pk"))["last"] or 0  # ids are handed out one by one, and nobody is deleted
+    least = parameters().ask if floor is None else floor
     found: list[tuple[Match, ...]] = []
     for chunk in batched(records, CHUNK):
-        near = list(_traits(Person.objects.filter(pk__in=_sharing([Record(traits) for traits in chunk], vocabulary))))
-        register = Register(near, vocabulary)
-        keys = {record.key for record in register.records.values()}
-        counts = PersonSearch.objects.filter(name_key__in=keys).values_list("name_key").annotate(n=Count("pk"))
-        register.names = Names(dict(counts), people)
-        found += [register.matches(traits, floor=floor, limit=limit) for traits in chunk]
+        asked = [Record(traits) for traits in chunk]
+        sharing = _sharing(asked, vocabulary)
+        everyone = {pk for ids in sharing.values() for pk in ids}
+        kept = {pk: Record(traits) for pk, traits in _traits(Person.objects.filter(pk__in=everyone))}
+        names = Names(_name_counts({record.key for record in (*asked, *kept.values())}), people)
+        for row, record in enumerate(asked):
+            matches = (Match(pk, *score(record, kept[pk], names)) for pk in sharing.get(row, ()) if pk in kept)
+            likely = [match for match in matches if match.score >= least]
+            found.append(tuple(sorted(likely, key=lambda match: (-match.score, match.key))[:limit]))
     return found
 
 
+def _name_counts(keys: Iterable[str]) -> dict[str, int]:
+    """How many people of the register have each name."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name_key, count(*) from people_personsearch s join unnest(%s::text[]) w (name) on s.name_key = w.name group by 1",
+            [list(keys)],
+        )
+        return dict(cursor.fetchall())
+
+
+_SAME_DAY_OR_MONTH = """
+    (r.born is null or p.birth_precision <> 'day' or to_char(p.birth_date, 'MMDD') = '0101'
+     or extract(day from p.birth_date) in (extract(day from r.born), extract(month from r.born))
+     or extract(month from p.birth_date) = extract(month from r.born))"""
+_CALLED = "(split_part(p.name_key, ' ', -1) = w.call or p.other_name <> '')"
 _SHARING = {
-    "name and year": """
-        select s.person_id from unnest(%(names)s::text[], %(years)s::int[]) as w (name, year)
-        join people_personsearch s on s.name_key = w.name and s.birth_year = w.year""",
+    "name and year": f"""
+        select w.n, s.person_id from unnest(%(name_rows)s::int[], %(names)s::text[], %(spans)s::int[]) w (n, name, span)
+        join unnest(%(rows)s::int[], %(born)s::date[], %(born_years)s::int[]) r (n, born, year) on r.n = w.n
+        cross join generate_series(-w.span, w.span) shift
+        join people_personsearch s on s.name_key = w.name and s.birth_year = r.year + shift
+        join people_person p on p.id = s.person_id and {_SAME_DAY_OR_MONTH}""",
     "name and commune": """
-        select s.person_id from unnest(%(commune_names)s::text[], %(commune_name_ids)s::int[]) as w (name, commune)
+        select w.n, s.person_id from unnest(%(commune_rows)s::int[], %(commune_names)s::text[], %(communes)s::int[]) w (n, name, commune)
         join people_personsearch s on s.name_key = w.name and s.commune_id = w.commune""",
     "name and relative": """
-        select s.person_id from unnest(%(relative_names)s::text[], %(relatives)s::text[]) as w (name, relative)
+        select w.n, s.person_id
+        from unnest(%(relative_rows)s::int[], %(relative_names)s::text[], %(relatives)s::text[]) w (n, name, relative)
         join people_personsearch s on s.name_key = w.name
         join people_person p on p.id = s.person_id and lower(p.contact_name) = w.relative""",
-    "birth day and given name": """
-        select p.id from unnest(%(calls)s::text[], %(days)s::date[]) as w (call, day)
-        join people_person p on p.birth_date = w.day and (split_part(p.name_key, ' ', -1) = w.call or p.other_name <> '')""",
-    "given name, year and commune": """
-        select s.person_id
-        from unnest(%(commune_calls)s::text[], %(call_years)s::int[], %(commune_call_ids)s::int[]) as w (call, year, commune)
-        join people_person p on p.commune_id = w.commune and (split_part(p.name_key, ' ', -1) = w.call or p.other_name <> '')
-        join people_personsearch s on s.person_id = p.id and s.birth_year = w.year""",
+    "birth day and given name": f"""
+        select w.n, p.id from unnest(%(day_rows)s::int[], %(calls)s::text[], %(days)s::date[]) w (n, call, day)
+        join people_person p on p.birth_date = w.day and {_CALLED}""",
+    "given name, year and commune": f"""
+        select w.n, p.id from unnest(%(call_rows)s::int[], %(commune_calls)s::text[], %(call_communes)s::int[]) w (n, call, commune)
+        join unnest(%(rows)s::int[], %(born_years)s::int[]) r (n, year) on r.n = w.n
+        join people_person p on p.commune_id = w.commune and extract(year from p.birth_date) - r.year between -1 and 1 and {_CALLED}""",
     "number": """
-        select p.id from people_person p where p.id_number = any(%(numbers)s::text[]) and p.id_number <> '' and p.merged_into_id is null
-        union all select i.person_id from people_identitypaper i where i.number = any(%(numbers)s::text[]) and i.withdrawn_at is null""",
+        with asked (n, number) as (select * from unnest(%(number_rows)s::int[], %(numbers)s::text[])),
+        w (n, number) as (
+            select n, number from asked
+            union all select n, overlay(number placing digit::text from place for 1)
+            from asked, generate_series(1, length(number)) place, generate_series(0, 9) digit where substr(number, place, 1) <> digit::text
+            union all select n, overlay(number placing substr(number, place + 1, 1) || substr(number, place, 1) from place for 2)
+            from asked, generate_series(1, length(number) - 1) place where substr(number, place, 1) <> substr(number, place + 1, 1))
+        select w.n, p.id from w join people_person p on p.id_number = w.number and p.id_number <> '' and p.merged_into_id is null
+        union all select w.n, i.person_id from w join people_identitypaper i on i.number = w.number and i.withdrawn_at is null""",
 }  # fmt: skip
-"""What two records of one human share (as rules.linkage.Register has it), and who shares it."""
+"""What two records of one human share (as rules.linkage.Register has it), and which rows share it with whom. Of people of one name in
+neighbouring years only those count whose birth day can be the same but for one mistake."""
 
 
-def _sharing(records: Iterable[Record], vocabulary: Vocabulary) -> set[int]:
-    """The people who share with one of the records what makes a comparison worth while."""
-    lists = _wanted(records, vocabulary)
-    found: set[int] = set()
+def _sharing(records: Sequence[Record], vocabulary: Vocabulary) -> dict[int, set[int]]:
+    """By the place of each record the people who share with it what makes a comparison worth while."""
+    wanted = _wanted(records, vocabulary)
+    found: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         for query in _SHARING.values():
-            cursor.execute(query, lists)
-            found.update(row[0] for row in cursor)
+            cursor.execute(query, wanted)
+            for row, person in cursor:
+                found[row].add(person)
     return found
-
-
-def _wanted(records: Iterable[Record], vocabulary: Vocabulary) -> dict[str, list[object]]:
-    rows: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for record in records:
-        names, calls = orders(record.words), record.calls()
-        year = record.birth[0] if record.birth else None
-        rows["commune_names commune_name_ids"].update((name, record.commune) for name in names if record.commune)
-        rows["relative_names relatives"].update((name, relative) for name in names for relative in record.relatives_written)
-        rows["numbers"].update((number,) for one in record.numbers for number in (one, *number_slips(one)))
-        if year is None:
-            continue
-        beside = (year - 1, year, year + 1)
-        rows["names years"].update((name, each) for name in names for each in beside)
-        rows["names years"].update((" ".join(words), year) for words in name_variants(record.words, vocabulary))
-        rows["calls days"].update((call, date(*day)) for call in calls for day in days(record))
-        rows["commune_calls call_years commune_call_ids"].update(
-            (call, each, record.commune) for call in calls for each in beside if record.commune
-        )
-    lists: dict[str, list[object]] = {}
-    for columns in _COLUMNS:
-        found = sorted(rows[columns])
-        for place, column in enumerate(columns.split()):
-            lists[column] = [row[place] for row in found]
-    return lists
 
 
 _COLUMNS = (
-    "names years", "commune_names commune_name_ids", "relative_names relatives", "calls days",
-    "commune_calls call_years commune_call_ids", "numbers",
+    ("name_rows", "names", "spans"), ("commune_rows", "commune_names", "communes"), ("relative_rows", "relative_names", "relatives"),
+    ("day_rows", "calls", "days"), ("call_rows", "commune_calls", "call_communes"), ("number_rows", "numbers"),
+    ("rows", "born", "born_years"),
 )  # fmt: skip
+
+
+def _wanted(records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, list[object]]:
+    """The columns that the queries ask with."""
+    by_year, by_commune, by_relative, by_day, by_call, by_number, rows = (list[tuple[object, ...]]() for _ in _COLUMNS)
+    for n, record in enumerate(records):
+        names, calls = orders(record.words), record.calls()
+        year = record.birth[0] if record.birth else None
+        day = date(*record.birth) if record.birth and record.known == 3 else None
+        rows.append((n, day, year))
+        by_relative += [(n, name, relative) for name in names for relative in record.relatives_written]
+        by_number += [(n, number) for number in record.numbers]
+        if record.commune:
+            by_commune += [(n, name, record.commune) for name in names]
+        if year is None:
+            continue
+        by_year += [(n, name, 1) for name in names]
+        by_year += [(n, " ".join(words), 0) for words in name_variants(record.words, vocabulary)]
+        by_day += [(n, call, date(*each)) for call in calls for each in days(record)]
+        if record.commune:
+            by_call += [(n, call, record.commune) for call in calls]
+    wanted: dict[str, list[object]] = {}
+    tables = (by_year, by_commune, by_relative, by_day, by_call, by_number, rows)
+    for columns, table in zip(_COLUMNS, tables, strict=True):
+        wanted.update({column: [row[place] for row in table] for place, column in enumerate(columns)})
+    return wanted
 
 
 def _traits(people: QuerySet[Person]) -> Iterator[tuple[int, Traits]]:
