@@ -113,6 +113,7 @@ class Person(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["commune", "sort_key"], name="person_by_commune"),
             models.Index(fields=["province", "sort_key"], name="person_by_province"),
+            models.Index(fields=["birth_date"], name="person_by_birth"),
         ]
 
     class Privacy:
