@@ -19,7 +19,6 @@ from hoanhap.imports.rules import RUNNING, Choice, ImportState, ListKind, Verdic
 from hoanhap.imports.services.queue import defer
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.forms import add_problems, told
-from hoanhap.people.services import note_list
 
 INVALID = 422
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -139,7 +138,7 @@ def _detail(request: OfficerRequest, source: Any) -> dict[str, Any]:
     rows = list(page)
     people = queries.matched_people(request.user, rows)
     if rows:
-        note_list(request.user)
+        services.note_shown(source, by=request.user)
     context |= {
         "counts": counts, "shown": shown, "page_obj": page, "has_file": queries.has_file(source),
         "rows": [_row(row, people) for row in rows],

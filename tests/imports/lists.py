@@ -6,7 +6,9 @@ from typing import Any
 
 import xlsxwriter
 
-from hoanhap.imports.rules import Encoding, from_unicode
+from hoanhap.imports import services
+from hoanhap.imports.rules import Encoding, Field, ListKind, from_unicode
+from tests.cast import CAU_GIAY, Cast
 
 HEADINGS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Chỗ ở hiện nay", "Ngày có kết quả xét nghiệm", "Loại ma túy")
 PEOPLE: list[tuple[Any, ...]] = [
@@ -38,3 +40,13 @@ def a_list(*people: Sequence[Any], headings: Sequence[str] = HEADINGS, encoding:
     """A list with titles, headings and the given people (all of PEOPLE without any)."""
     titles = ("CÔNG AN PHƯỜNG CẦU GIẤY", "DANH SÁCH NGƯỜI CÓ KẾT QUẢ XÉT NGHIỆM DƯƠNG TÍNH")
     return workbook([headings, *(people or PEOPLE)], titles=titles, encoding=encoding)
+
+
+def a_checked_list(cast: Cast) -> int:
+    """The id of a list of commune A that waits for the officer: good, doubtful and bad rows, nothing saved."""
+    content = a_list(*PEOPLE, ("4", "Nguyễn Văn 7", "31/02/1990", "Nam", "123", "", "", ""), ("5", "Đỗ Văn Khôi", "1970", "Nam", 1070012345, "", "12/11/2026", ""))
+    source = services.upload(content, name="ds.xlsx", kind=ListKind.TESTED, commune=CAU_GIAY, by=cast.commune_a)
+    columns = {Field(name): place for name, place in source.columns.items()}
+    services.start_check(source.pk, columns, kind=ListKind.TESTED, ground_on=None, ground_number="", by=cast.commune_a)
+    services.check(source.pk)
+    return source.pk

@@ -108,9 +108,10 @@ def test_old_fonts_say_the_same(cast: Cast, encoding: Encoding) -> None:
 
 
 def test_the_same_file_twice_changes_nothing_and_says_when(cast: Cast) -> None:
-    first = saved(cast)
+    content = a_list()
+    first = saved(cast, content)
     with pytest.raises(services.SameFile) as same:
-        uploaded(cast, name="khác tên.xlsx")
+        uploaded(cast, content, name="khác tên.xlsx")
     assert same.value.earlier == first
     assert Person.objects.count() == 3
     services.save(first.pk)
@@ -300,7 +301,8 @@ def test_one_column_is_not_two_things(cast: Cast) -> None:
 
 
 def test_taking_back_erases_people_and_voids_their_cases(cast: Cast) -> None:
-    source = saved(cast)
+    content = a_list()
+    source = saved(cast, content)
     ids = list(Person.objects.values_list("pk", flat=True))
     services.start_undo(source.pk, reason="Nhầm danh sách của phường khác", by=cast.commune_a)
     services.undo(source.pk)
@@ -315,7 +317,7 @@ def test_taking_back_erases_people_and_voids_their_cases(cast: Cast) -> None:
     assert {(case.state, case.is_open, case.deadlines.count(), case.spans.count()) for case in Case.objects.all()} == {("", False, 0, 0)}
     assert not ImportFile.objects.exists()
     services.undo(source.pk)
-    assert uploaded(cast).state == ImportState.UPLOADED  # the same file may come again
+    assert uploaded(cast, content).state == ImportState.UPLOADED  # the same file may come again
 
 
 def test_nothing_is_taken_back_once_something_builds_on_it(cast: Cast) -> None:

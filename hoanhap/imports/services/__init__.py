@@ -1,7 +1,7 @@
 """How does a list enter the register, step by step, and how is it taken back?"""
 
 from hoanhap.imports.services.checking import check, judge, registration_of
-from hoanhap.imports.services.copying import copy_of, reasons_text
+from hoanhap.imports.services.copying import copy_of, note_shown, reasons_text
 from hoanhap.imports.services.places import find_places
 from hoanhap.imports.services.saving import READY, confirm_all, decide, save, start_saving
 from hoanhap.imports.services.twins import Known, Twins, find_twins
@@ -26,6 +26,7 @@ __all__ = [
     "find_twins",
     "forget_old",
     "judge",
+    "note_shown",
     "obstacles",
     "reasons_text",
     "registration_of",

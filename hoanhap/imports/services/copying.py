@@ -1,4 +1,4 @@
-"""How does the officer get the list back with the reasons beside each row?"""
+"""How does the officer see the list again with the reasons beside each row, on screen and as a file?"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,11 @@ def copy_of(source: Import, *, by: User) -> bytes:
         Action.EXPORT, by=by, subject_type="import", subject_id=source.pk, detail={"file": "xlsx", "count": len(said), "step": "copy"}
     )
     return write_copy(sheet.grid, header_row=sheet.table.header_row if sheet.table else 0, said=said)
+
+
+def note_shown(source: Import, *, by: User) -> None:
+    """Log that the user saw rows of a list."""
+    audit.record(Action.VIEW, by=by, subject_type="import", subject_id=source.pk)
 
 
 def _said(row: ImportRow) -> str:

@@ -93,6 +93,7 @@ class Command(BaseCommand):
     def _serve(self, lock: int, host: str, port: int, workers: int) -> None:
         self._step("Máy chủ web (web server)")
         address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else f'[{host}]' if ':' in host else host}:{port}/"
+        environment = {"HOANHAP_PUBLIC_URL": address} | os.environ | web_environment()
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "granian", "hoanhap.config.wsgi:application", "--interface", "wsgi"),
@@ -101,11 +102,12 @@ class Command(BaseCommand):
                 *("--workers-kill-timeout", "5"),  # a worker that is still starting does not hear that it should end
                 *("--no-ws", "--log-level", "warning"),
             ],
-            env={"HOANHAP_PUBLIC_URL": address} | os.environ | web_environment(),
+            env=environment,
             pass_fds=[lock],
             start_new_session=True,  # Ctrl+C is for us; we ask the server once, it does not end well when asked twice
         )
         web.write(lock, web.Running(os.getpid(), server.pid, address))
+        worker = self._worker(environment)
         asked_to_stop: float | None = None  # when
 
         def end(*_: Any) -> None:
@@ -124,8 +126,11 @@ class Command(BaseCommand):
             except subprocess.TimeoutExpired:
                 if asked_to_stop is None:
                     self._look_after_database()
+                    if worker.poll() is not None:  # it does not outlive a killed database
+                        worker = self._worker(environment)
                 elif time.monotonic() - asked_to_stop > web.STOP_SECONDS:
                     os.killpg(server.pid, signal.SIGKILL)
+        self._end(worker)
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)  # workers outlive a killed server and would keep the port
         if asked_to_stop is None:
@@ -133,6 +138,19 @@ class Command(BaseCommand):
         if is_embedded():
             own_cluster().stop(only_idle=True)
         self._step("Đã dừng (stopped)")
+
+    def _worker(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """Start the process that does the background work, with the rights of the web process."""
+        return subprocess.Popen([sys.executable, "-m", "hoanhap", "worker", "--attached"], env=environment, start_new_session=True)
+
+    def _end(self, worker: subprocess.Popen[bytes]) -> None:
+        """Politely, then by force: a job that was cut off is taken up again at the next start."""
+        worker.terminate()
+        try:
+            worker.wait(web.STOP_SECONDS - 5)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
     def _is_ready(self, server: subprocess.Popen[bytes], address: str) -> bool:
         """Wait until a page answers; False when the server ended or was asked to."""
