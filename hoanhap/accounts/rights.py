@@ -15,6 +15,7 @@ class P(StrEnum):
     PERSON_EXPORT = "person.export"
     PERSON_IMPORT = "person.import"
     IDENTITY_REVEAL = "identity.reveal"
+    HEALTH_VIEW = "health.view"
     CASE_VIEW = "case.view"
     CASE_RECORD = "case.record"
     CASE_DECIDE = "case.decide"
@@ -56,8 +57,8 @@ RIGHTS: dict[Role, frozenset[P]] = {
     Role.PROVINCE_OFFICER: _READ
     | {P.PERSON_EXPORT, P.IDENTITY_REVEAL, P.UNIT_EDIT, P.PERSON_MERGE, P.LAW_LOCAL, P.MOVE_SETTLE, P.ROUND_OPEN},
     Role.STEERING_OFFICER: frozenset({P.PLAN_VIEW, P.PLAN_EDIT, P.FIGURE_VIEW, P.UNIT_EDIT, P.LAW_LOCAL}),
-    Role.FACILITY_OFFICER: frozenset({P.PLAN_VIEW}),
-    Role.CLINIC_OFFICER: frozenset({P.PLAN_VIEW}),
+    Role.FACILITY_OFFICER: frozenset({P.PLAN_VIEW, P.HEALTH_VIEW}),
+    Role.CLINIC_OFFICER: frozenset({P.PLAN_VIEW, P.HEALTH_VIEW}),
     Role.LEGAL_OFFICER: frozenset({P.LAW_CONFIRM}),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW, P.PERSON_VIEW, P.CASE_VIEW, P.PAPER_VIEW, P.PLAN_VIEW, P.FIGURE_VIEW}),
 }

@@ -36,13 +36,15 @@ class Looks:
     days: int
 
 
-def views_of_person(person_id: int, *, days: int = 30, limit: int = 8, with_lists: bool = False) -> Looks:
+def views_of_person(person_id: int, *more: int, days: int = 30, limit: int = 8, with_lists: bool = False) -> Looks:
     """The last looks at a person's data, newest first; those that only showed the name among others on request.
 
-    A list that was taken away as a file is always named. The caller has checked that the reader may see the person.
+    `more` are records that were put into this one. A list that was taken away as a file is always named. The caller has checked that the
+    reader may see the person.
     """
+    keys = [person_id, *more]
     rows = AuditEntry.objects.filter(
-        Q(person_id=person_id) | Q(person_ids__contains=[person_id]),
+        Q(person_id__in=keys) | Q(person_ids__overlap=keys) if more else Q(person_id=person_id) | Q(person_ids__contains=[person_id]),
         at__gte=now() - timedelta(days=days),
         action__in=[str(action) for action in READING],
     )
@@ -65,10 +67,11 @@ def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def lately_seen(user_id: int, person_ids: Iterable[int], *, purpose: Purpose, minutes: int) -> set[int]:
-    """Which of these people the user has already been shown for this purpose in the last minutes (to log one look once)."""
+def lately_seen(user_id: int, person_ids: Iterable[int], *, purpose: Purpose | None, minutes: int) -> set[int]:
+    """Which of these people the user has already been shown for this purpose (None: any) in the last minutes (to log one look once)."""
     since = now() - timedelta(minutes=minutes)
-    rows = AuditEntry.objects.filter(user_id=user_id, at__gte=since, person_id__in=list(person_ids), purpose=str(purpose))
+    rows = AuditEntry.objects.filter(user_id=user_id, at__gte=since, person_id__in=list(person_ids))
+    rows = rows.filter(action=str(Action.VIEW)) if purpose is None else rows.filter(purpose=str(purpose))
     return {person_id for person_id in rows.values_list("person_id", flat=True) if person_id is not None}
 
 

@@ -58,6 +58,7 @@ SUBJECTS: dict[str, str] = {
     "account": N_("tài khoản"),
     "audit_log": N_("nhật ký"),
     "case": N_("thủ tục"),
+    "health_sheet": N_("phiếu sức khỏe"),
     "import": N_("lần nhập danh sách"),
     "law_entry": N_("mục của sổ luật"),
     "local_value": N_("mức của địa phương"),

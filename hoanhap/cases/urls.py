@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from hoanhap.cases.views import events, law, lists, merging, moving, papers, person
+from hoanhap.cases.views import events, identity, law, lists, merging, moving, papers, person
 
 urlpatterns: list[URLPattern] = [
     path("nguoi/<slug:code>/", person.person_detail, name="person_detail"),
+    path("nguoi/<slug:code>/sua/", identity.person_edit, name="person_edit"),
     path("nguoi/<slug:code>/nhap/", merging.merge_start, name="merge_start"),
     path("nguoi/<slug:kept>/nhap/<slug:lost>/", merging.merge_people, name="merge_people"),
     path("nhap/<int:pk>/tach/", merging.unmerge_people, name="unmerge_people"),

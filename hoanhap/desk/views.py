@@ -21,6 +21,8 @@ def home(request: OfficerRequest) -> HttpResponse:
     moment = now()
     user = request.user
     if not has_right(user, P.CASE_VIEW, moment.date()):
+        if has_right(user, P.HEALTH_VIEW, moment.date()):
+            return redirect("health_start")
         return redirect("plan_list" if has_right(user, P.PLAN_VIEW, moment.date()) else "law_index")
     others = request.GET.get("viec") == "don-vi-khac"
     wall = worklist.wall(user, moment, rows.OURS)

@@ -153,8 +153,8 @@ class TestRegisterPage:
 
     def test_a_doubtful_number_is_saved_when_confirmed(self, officer: Client) -> None:
         page = read(officer.post(reverse("person_register"), form(sex="female")))
-        assert "Đã đối chiếu với giấy tờ" in page
-        assert officer.post(reverse("person_register"), form(sex="female", number_confirmed="on")).status_code == 302
+        assert "Vì sao số vẫn đúng" in page
+        assert officer.post(reverse("person_register"), form(sex="female", number_reason="Đã xem thẻ.")).status_code == 302
 
     def test_shows_likely_duplicates_side_by_side_and_then_takes_the_reason(self, officer: Client, cast: Cast) -> None:
         kept = make.person(cast.commune_a, contact_name="Chử Thị Lành")
@@ -205,12 +205,13 @@ class TestEditPage:
             "id_number": person.id_number,
             "address_line": "Tổ 9",
         }
-        return client.post(reverse("person_edit", args=[person.code]), plain | changed)
+        opened = {f"initial-{name}": value for name, value in plain.items()}
+        return client.post(reverse("person_edit", args=[person.code]), plain | opened | {"seen_version": person.version} | changed)
 
     def test_saves_what_changed_and_logs_the_names_of_the_fields(self, officer: Client, cast: Cast) -> None:
         person = make.person(cast.commune_a, id_number=NUMBER)
         response = self.edit(officer, person, full_name="Khương Văn Toàn", birth_date="1985", occupation="thợ xây")
-        assert response["Location"] == reverse("person_detail", args=[person.code])
+        assert response["Location"] == reverse("person_identity", args=[person.code])
         person.refresh_from_db()
         assert (person.full_name, person.birth_text, person.occupation, person.id_number) == ("Khương Văn Toàn", "1985", "thợ xây", NUMBER)
         changed = AuditEntry.objects.get(action="update").detail["fields"]
@@ -224,8 +225,9 @@ class TestEditPage:
     def test_a_number_confirmed_once_is_not_doubted_again(self, officer: Client, cast: Cast) -> None:
         person = make.person(cast.commune_a, id_number="001185993172", number_confirmed=True)
         assert self.edit(officer, person, occupation="thợ xây").status_code == 302
+        person.refresh_from_db()
         assert self.edit(officer, person, id_number="001185993173").status_code == 422
-        assert self.edit(officer, person, id_number="001185993173", number_confirmed="on").status_code == 302
+        assert self.edit(officer, person, id_number="001185993173", number_reason="Đã xem thẻ.").status_code == 302
 
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, officer: Client, cast: Cast) -> None:
         person, other = make.person(cast.commune_a), make.person(cast.commune_a, "Lê Văn Ân", id_number=NUMBER)

@@ -56,8 +56,10 @@ class TestRegister:
     def test_the_key_of_another_officer_shows_nothing_of_hers(self, cast: Cast) -> None:
         key = uuid4()
         make.person(cast.commune_b, request_key=key)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(Refused) as refused:
             services.register_person(registration("Lê Thị Na"), by=cast.commune_a, request_key=key)
+        assert codes(refused) == ["sent_before"]
+        assert "Tuấn" not in str(refused.value)
         assert Person.objects.count() == 1
 
     @pytest.mark.parametrize(("changed", "expected"), [

@@ -1,6 +1,7 @@
 """How does an event enter a case? Through `open_case`, `record` and `void`; nothing else writes events, spans or deadlines."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from hoanhap.cases.rules import (
     new_problems,
     replay,
 )
-from hoanhap.cases.rules.states import StopGround
+from hoanhap.cases.rules.states import Residence, StopGround
 from hoanhap.cases.services import handing, loading
 from hoanhap.documents import services as documents
 from hoanhap.kit.dates import FOREVER, VIETNAM, now, today
@@ -130,7 +131,10 @@ def record(
     events = loading.events_of(case)
     event = Event(id=0, kind=kind, on=on, time=time, at=at, unit=acting, data=typed)
     facts, pins = loading.facts_of(case.person, [*events, event], case), loading.pins_of(case)
-    before, after = (replay(table, known, facts, current_book(), current_calendar(), pins=pins) for known in (events, [*events, event]))
+    before = replay(table, events, facts, current_book(), current_calendar(), pins=pins)
+    if (died_on := getattr(typed, "died_on", None)) is not None:
+        facts = replace(facts, died_on=died_on)  # an event after the death would no longer be possible
+    after = replay(table, [*events, event], facts, current_book(), current_calendar(), pins=pins)
     _refuse_new(table, before, after, [*events, event])
     row = _insert(case, event, by=by, request_key=request_key)
     final = replay(table, [*events, loading.event_of(table, row)], facts, current_book(), current_calendar(), pins=pins)
@@ -327,6 +331,8 @@ def _follow(case: Case, timeline: Timeline, event: Event, by: User) -> None:
         people.move_person(
             case.person_id, commune=timeline.commune, on=event.on, address_line=getattr(moved, "address", ""), is_stable=None, by=by
         )
+    if event.kind == "residence_check":
+        _verify_residence(case, timeline, by)
     _open_to_receiver(case, timeline, by)
 
 
@@ -338,7 +344,17 @@ def _take_back(case: Case, timeline: Timeline, voided: CaseEvent, by: User) -> N
     if voided.kind == "receive":
         commune = loading.commune_today(timeline.commune, case.commune_id)
         people.take_back_move(case.person_id, commune=commune, on=voided.on, by=by)
+    if voided.kind == "residence_check":
+        people.verify_residence(case.person_id, is_stable=None, on=voided.on, by=by)
+        _verify_residence(case, timeline, by)
     _open_to_receiver(case, timeline, by)
+
+
+def _verify_residence(case: Case, timeline: Timeline, by: User) -> None:
+    """The present address says what the last residence check that counts found (PAR-016, PAR-024)."""
+    checks = [step.event for step in timeline.steps if step.event.kind == "residence_check"]
+    if checks:
+        people.verify_residence(case.person_id, is_stable=checks[-1].data.result == Residence.STABLE, on=checks[-1].on, by=by)
 
 
 def _open_to_receiver(case: Case, timeline: Timeline, by: User) -> None:

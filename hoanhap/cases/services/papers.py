@@ -39,8 +39,9 @@ from hoanhap.documents.rules import IssuerKind, PaperForm
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import in_words, unpin
-from hoanhap.people.models import Person
-from hoanhap.people.rules import BirthPrecision, Sex
+from hoanhap.people.models import Address, Person
+from hoanhap.people.queries import identity as known
+from hoanhap.people.rules import AddressKind, BirthPrecision, Relation, Sex, ethnic_groups
 from hoanhap.rulebook.queries import current_book, current_calendar
 from hoanhap.units.models import Organisation, Unit
 from hoanhap.units.rules import OrganisationKind
@@ -103,13 +104,20 @@ def issuer_of(organisation: Organisation) -> Issuer:
     return Issuer(name=organisation.name, kind=organisation.kind, unit=f"{unit.kind.lower()} {unit.name}", place=unit.name, parent=parent)
 
 
-def person_facts(person: Person) -> PersonFacts:
-    """The person as forms write them."""
+def person_facts(person: Person, *, in_full: bool = True) -> PersonFacts:
+    """The person as forms write them: the register's data, the paper of the number, the dated addresses, who stands for a minor.
+
+    Lists ask for less (`in_full=False`): what the person's own row says, without a question of the database for each.
+    """
     full = person.birth_precision == BirthPrecision.DAY
     home = person.commune
     address = ", ".join(
         part for part in (person.address_line, f"{home.kind.lower()} {home.name}", home.province.name if home.province else "") if part
     )
+    card = known.paper_of_number(person) if in_full and person.id_number else None
+    registered = known.open_address(person, AddressKind.PERMANENT.value) if in_full else None
+    guardian = known.representative(person) if in_full else None
+    family = f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name
     return PersonFacts(
         full_name=person.full_name,
         sex=Sex(person.sex).label if person.sex != Sex.UNKNOWN else None,
@@ -117,13 +125,24 @@ def person_facts(person: Person) -> PersonFacts:
         born_on=person.birth_date if full else None,
         born_year=person.birth_date.year if person.birth_date and not full else None,
         identity_number=person.id_number or None,
-        residence=address,
+        identity_issued_on=card.issued_on if card else None,
+        identity_issued_by=card.issued_by or None if card else None,
+        residence=_place(registered) if registered else address,
         current_address=address,
+        ethnicity=ethnic_groups().get(person.ethnicity),
+        religion=person.religion or None,
+        education=person.education or None,
         occupation=person.occupation or None,
-        guardian=f"{person.contact_name} ({person.contact_relation})"
-        if person.contact_name and person.contact_relation
-        else person.contact_name or None,
+        workplace=person.workplace or None,
+        phone=person.phone or None,
+        guardian=f"{guardian.full_name} ({Relation(guardian.relation).label})" if guardian else family or None,
     )
+
+
+def _place(address: Address) -> str:
+    """An address as papers write it, with the unit of its time."""
+    unit = address.unit
+    return ", ".join(part for part in (address.line, f"{unit.kind.lower()} {unit.name}", unit.province.name if unit.province else "") if part)
 
 
 def _context(case: Case, unit: Unit, event: Event, line: Timeline, organisation: Organisation) -> ManagementPaper:
@@ -239,7 +258,7 @@ def managed_people(
     for case in cases:
         decided = latest.get(case.pk)
         number = (symbols.get(decided.pk) or decided.data.get("number")) if decided else None
-        who, note = person_facts(case.person), ""
+        who, note = person_facts(case.person, in_full=False), ""
         if case.person.commune_id != commune.pk:  # listed for a day before the move: what is known of the person since is not ours
             who, note = replace(who, identity_number=None, residence=None, current_address=None), "Đã chuyển nơi cư trú"
         rows.append(ListedPerson(who, PaperRef("", number, decided.on) if decided else None, case.term_end, note))

@@ -54,12 +54,13 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
     audit(Act.VIEW, by=request.user, subject_type="person", subject_id=person.pk, person_id=person.pk, purpose=request.GET.get("tu", ""))
     allowed = [action for action in actions if action.allowed]
     primary = _primary(allowed, deadlines)
+    strip = identity_strip(request.user, person)
     return render(
         request,
         "cases/person_detail.html",
         {
-            **identity_strip(request.user, person),
-            "facts": _facts(person, case, timeline),
+            **strip,
+            "facts": _facts(person, case, timeline, strip["needs_support"]),
             "case": case,
             "status": describe.status(case, timeline, moment.date()),
             "must": _must(deadlines, moment),
@@ -86,7 +87,7 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
     )
 
 
-def _facts(person: Any, case: Any, timeline: Timeline | None) -> list[dict[str, str]]:
+def _facts(person: Any, case: Any, timeline: Timeline | None, support: Any) -> list[dict[str, str]]:
     """The strip of facts below the name: where, who answers, who helps."""
     home = person.commune
     place = f"{home.full_name}, {home.province.name}" if home.province else home.full_name
@@ -111,7 +112,7 @@ def _facts(person: Any, case: Any, timeline: Timeline | None) -> list[dict[str, 
             "meta": gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"} if case else "",
         },
         {"label": gettext("Người thân, người giúp đỡ"), "value": family or "–", "meta": decided.helper if decided else ""},
-        {"label": gettext("Y tế"), "value": "–", "meta": gettext("Nội dung y tế chỉ ngành y tế xem"), "icon": "lock"},
+        {"label": gettext("Y tế"), "value": _support(support), "meta": gettext("Nội dung y tế chỉ ngành y tế xem"), "icon": "lock"},
     ]
 
 

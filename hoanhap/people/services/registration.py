@@ -1,7 +1,7 @@
 """How does a person enter the register, and how is what is written of them corrected?"""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,6 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.models import Address, NameToken, Person, PersonSearch
 from hoanhap.people.rules import (
     EDITABLE,
-    NUMBER_ARTICLE,
     AddressKind,
     Registration,
     checked,
@@ -29,6 +28,7 @@ from hoanhap.people.rules import (
     sort_key,
 )
 from hoanhap.people.services.duplicates import LikelyDuplicates, likely_duplicates
+from hoanhap.people.services.numbers import keep_old_number, locked_person, number_elsewhere, refuse_used_number
 from hoanhap.units.models import Unit
 
 
@@ -57,8 +57,7 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
         )
     if problems:
         raise Refused(problems)
-    if data.id_number:
-        _refuse_used_number(data.id_number, by)
+    _refuse_number_of_others(data, by)
     reason = data.not_duplicate_reason.strip()
     if not reason and (candidates := likely_duplicates(data, by=by)):
         raise LikelyDuplicates(candidates)
@@ -86,8 +85,10 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
         # Somebody saved the same form, or the same number, between our look and our insert.
         if (done := Person.objects.filter(request_key=request_key, registered_by=by).first()) is not None:
             return done
+        if Person.objects.filter(request_key=request_key).exists():
+            raise Refused([_sent_before()]) from None
         if data.id_number:
-            _refuse_used_number(data.id_number, by)
+            refuse_used_number(data.id_number, by)
         raise
     Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=commune, line=data.address_line, since=None)
     if data.permanent_unit_id is not None:
@@ -109,14 +110,17 @@ def register_person(data: Registration, *, by: User, request_key: UUID) -> Perso
 
 
 @transaction.atomic
-def update_person(person_id: int, changes: Mapping[str, object], *, by: User, number_confirmed: bool = False) -> Person:
+def update_person(
+    person_id: int, changes: Mapping[str, object], *, by: User, number_confirmed: bool = False, seen_version: int | None = None
+) -> Person:
     """Change fields of rules.EDITABLE; the log names the fields, never their content. `number_confirmed`: compared with the paper.
 
-    Raises Person.DoesNotExist outside scope, Refused as registration does, ValueError for a field that is not to be changed here.
+    A number that is replaced stays among the papers. Raises Person.DoesNotExist outside scope, StaleState when somebody saved since
+    `seen_version`, Refused as registration does, ValueError for a field that is not to be changed here.
     """
     if unknown := set(changes) - EDITABLE:
         raise ValueError(f"not to be changed here: {', '.join(sorted(unknown))}")
-    person = Person.objects.select_for_update(of=("self",)).visible_to(by, P.PERSON_REGISTER).get(pk=person_id)
+    person = locked_person(person_id, by, seen_version)
     kept = {name: getattr(person, name) for name in EDITABLE}
     confirmed = number_confirmed or "id_number" not in changes
     wanted = Registration(**{**kept, **changes}, commune_id=person.commune_id, number_confirmed=confirmed)
@@ -125,15 +129,19 @@ def update_person(person_id: int, changes: Mapping[str, object], *, by: User, nu
         problems.append(_after_death())
     if problems:
         raise Refused(problems)
-    changed = sorted(name for name in changes if getattr(data, name) != kept[name])
+    follows = {"number_reason", "no_number_reason"} if "id_number" in changes else set()
+    changed = sorted(name for name in {*changes, *follows} if getattr(data, name) != kept[name])
     if not changed:
         return person
-    if "id_number" in changed and data.id_number:
-        _refuse_used_number(data.id_number, by, but=person.pk)
+    if "id_number" in changed:
+        _refuse_number_of_others(data, by, but=person.pk)
+        if kept["id_number"]:
+            keep_old_number(person, kept["id_number"], by=by)
     for name in changed:
         setattr(person, name, getattr(data, name))
     person.name_key, person.sort_key = name_key(person.full_name), sort_key(person.full_name)
-    person.save(update_fields=[*changed, "name_key", "sort_key"])
+    person.version += 1
+    person.save(update_fields=[*changed, "name_key", "sort_key", "version"])
     if "address_line" in changed:
         Address.objects.filter(person=person, kind=AddressKind.ACTUAL.value, until=FOREVER).update(line=person.address_line)
     write_search(person)
@@ -141,26 +149,21 @@ def update_person(person_id: int, changes: Mapping[str, object], *, by: User, nu
     return person
 
 
-def _refuse_used_number(number: str, by: User, *, but: int | None = None) -> None:
-    holder = Person.objects.filter(id_number=number).select_related("province", "merged_into__province").order_by("merged_into").last()
-    holder = holder.merged_into or holder if holder is not None else None  # a merged record's number is the kept person's
-    if holder is None or holder.pk == but:
+def _refuse_number_of_others(data: Registration, by: User, *, but: int | None = None) -> None:
+    """Raises Refused when the number is another person's own, or stands on another's paper and nobody compared it with the paper."""
+    if not data.id_number:
         return
-    within = scope_of(by, today()).covers(commune=holder.commune_id, province=holder.province_id)
-    raise Refused(
-        [
-            Problem(
-                "number_used",
-                N_("Số định danh này đã có trong hồ sơ %(code)s.") if within else N_("Số định danh này đã có trong một hồ sơ ở %(place)s."),
-                N_("Mỗi số chỉ của một người."),
-                N_("Mở hồ sơ đó; nếu số ghi nhầm thì đối chiếu giấy tờ của cả hai người.")
-                if within
-                else N_("Đối chiếu lại số với giấy tờ; nếu đúng, liên hệ Công an cấp tỉnh nơi đó."),
-                NUMBER_ARTICLE,
-                "id_number",
-                {"code": holder.code, "place": holder.province.name},
-            )
-        ]
+    refuse_used_number(data.id_number, by, but=but)
+    if not data.number_confirmed and (elsewhere := number_elsewhere(data.id_number, by, but=but)) is not None:
+        raise Refused([replace(elsewhere, field="id_number")])
+
+
+def _sent_before() -> Problem:
+    return Problem(
+        "sent_before",
+        N_("Biểu này đã được gửi một lần từ tài khoản khác và chưa lưu lần này."),
+        N_("Một biểu chỉ lưu một lần, để gửi hai lần không thành hai người."),
+        N_("Mở lại trang đăng ký rồi gõ lại."),
     )
 
 

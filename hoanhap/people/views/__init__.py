@@ -4,18 +4,31 @@ What an officer types never stands in an address: searching is a POST, and so ar
 """
 
 from hoanhap.people.views.duplicates import person_pair, person_pair_reopen, person_pairs
-from hoanhap.people.views.person import person_edit, person_looks, person_number_reveal
+from hoanhap.people.views.identity import (
+    health_start,
+    identity_part,
+    identity_remove,
+    person_health,
+    person_identity,
+    person_photo,
+)
+from hoanhap.people.views.person import person_looks, person_number_reveal
 from hoanhap.people.views.search import LAST_SEARCH, person_check, person_register, person_search
 
 __all__ = [
     "LAST_SEARCH",
+    "health_start",
+    "identity_part",
+    "identity_remove",
     "person_check",
-    "person_edit",
+    "person_health",
+    "person_identity",
     "person_looks",
     "person_number_reveal",
     "person_pair",
     "person_pair_reopen",
     "person_pairs",
+    "person_photo",
     "person_register",
     "person_search",
 ]

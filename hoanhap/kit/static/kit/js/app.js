@@ -67,7 +67,12 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  // ── Arrow keys in result lists; the search box above hands its arrows over (data-list-for="id") ──
+  // ── Arrow keys in result lists; the search box above hands its arrows over (data-list-for="id"); Escape leads back to it ──
+  document.addEventListener("keydown", (event) => {
+    const list = event.key === "Escape" && event.target.closest("[data-list]");
+    const box = list && document.querySelector(`[data-list-for="${list.id}"]`);
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+  });
   document.addEventListener("keydown", (event) => {
     if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key) || event.altKey || event.ctrlKey) return;
     const source = event.target.closest("[data-list-for]");
@@ -140,6 +145,12 @@
   });
   window.addEventListener("pageshow", () => release(document));
   ["htmx:afterRequest", "htmx:sendError", "htmx:responseError"].forEach((name) => document.addEventListener(name, (event) => release(event.target)));
+
+  // ── A form that an answer would fill anew (data-typed) stays as it is once somebody has typed in it while the answer was under way ──
+  document.addEventListener("input", (event) => { const form = event.target.closest("form[data-typed]"); if (form) form.dataset.typed = "yes"; });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target.querySelector('form[data-typed="yes"]')) event.detail.shouldSwap = false;
+  });
 
   // ── Relative times, once a minute, without aria-live; the same words as kit.formats.remaining ──
   const say = (kind, count) => words[`w${kind}${count === 1 ? "One" : "Many"}`].replace("{}", String(count).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === "en" ? "," : "."));
