@@ -99,6 +99,8 @@ __all__ = [
 ]
 
 DATA = Path(__file__).parent / "data"
+BETWEEN_SOURCES = " ; "
+"""Stands between the addresses in `Entry.source`."""
 
 type Runs = Literal["after", "before", "window_before"]
 """A period after its anchor, "at least so long before" it, or "within the last so long before" it."""
@@ -192,6 +194,11 @@ class Entry:
             return self.confirmation.fingerprint
         text = json.dumps(plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The addresses where the entry was read; `source` holds them in one text, with “ ; ” between."""
+        return tuple(self.source.split(BETWEEN_SOURCES)) if self.source else ()
 
     def says(self, language: str = "vi") -> str:
         """The sentence, with `{value}` still in it, so that a page can set the value off."""

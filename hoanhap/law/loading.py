@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
-from hoanhap.law.book import Book, Entry, Local, Rule, Topic
+from hoanhap.law.book import BETWEEN_SOURCES, Book, Entry, Local, Rule, Topic
 from hoanhap.law.citations import KINDS, Basis, Document, FormRef
 from hoanhap.law.errors import LawDataError
 from hoanhap.law.reader import Fields, Node, read
@@ -210,7 +210,7 @@ class _TopicReader:
             value=self._value(fields["value"]) if "value" in fields else None,
             repealed=self._true(fields, "repealed"),
             confidence=self._confidence(node, fields, fields["id"].text()),
-            source=fields.text("source"),
+            source=BETWEEN_SOURCES.join(fields["source"].addresses()) if "source" in fields else None,
             says_vi=fields["says_vi"].text(),
             says_en=fields["says_en"].text(),
             **self._words(node, fields),
@@ -300,7 +300,7 @@ class _TopicReader:
                 published=shared["published"].day_or_unknown(),
                 basis=(Basis(document, None, annex=annex),),
                 confidence=confidence,
-                source=shared["source"].text(),
+                source=BETWEEN_SOURCES.join(shared["source"].addresses()),
                 value=form,
                 form=form,
                 says_vi=f"{name_vi} ({fields['by_vi'].text()}): {{value}}.",

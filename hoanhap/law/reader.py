@@ -73,6 +73,18 @@ class Node:
             self.fail("a text is expected here", "Write the text after the colon, in quotes if it contains “: ”.")
         return str(self.node.value).strip()
 
+    def addresses(self) -> list[str]:
+        """One web address, or a list of them: each becomes a link of its own."""
+        found = [self] if self.is_text else self.items()
+        for node in found:
+            address = node.text()
+            if not address.startswith(("https://", "http://")) or len(address.split()) > 1:
+                node.fail(
+                    f"{address} is not one web address",
+                    "Write one address that starts with https://; several as a list, one a line with “- ”.",
+                )
+        return [node.text() for node in found]
+
     def day(self) -> date:
         """A day as YYYY-MM-DD."""
         text = self.text()

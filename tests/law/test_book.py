@@ -297,3 +297,16 @@ def test_no_word_that_the_house_style_forbids() -> None:
         assert "đối tượng" not in text.lower()
         assert "con nghiện" not in text.lower()
         assert "!" not in text
+
+
+def test_several_sources_are_told_one_by_one_and_as_one_text() -> None:
+    entry = book().by_id("DET-112")
+    assert len(entry.sources) == 2
+    assert entry.source == " ; ".join(entry.sources)
+    assert replace(entry, source=None).sources == ()
+    for one in ENTRIES:
+        assert all(address.startswith(("https://", "http://")) and " " not in address for address in one.sources), one.id
+
+
+def test_no_measure_on_a_person_runs_from_the_later_of_two_moments() -> None:
+    assert [entry.id for entry in ENTRIES if entry.measure and entry.choose == "latest"] == []
