@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 
 from hoanhap.accounts import services as accounts
 from hoanhap.law.book import book
@@ -92,6 +93,22 @@ def test_what_is_not_confirmed_is_said_where_it_stands(reader: Client) -> None:
     text = page(reader, "/so-luat/transition-running-management-decisions/")
     assert "chưa xác nhận" in text
     assert "Người xác nhận: cán bộ pháp chế được giao." in text
+
+
+def test_a_confirmed_entry_with_a_doubt_is_not_shown_as_certain(reader: Client) -> None:
+    text = page(reader, "/so-luat/compulsory-term-repeat/")
+    assert "Còn điểm chưa chắc: bản tổng hợp quy định không ghi thời hạn tính từ ngày nào" in text
+    assert "có điểm chưa chắc" in text
+    assert "Chưa xác nhận: bản tổng hợp" not in text
+    assert "Đã xác nhận" not in text
+    assert "Đã xác nhận" in page(reader, "/so-luat/management-term/")
+
+
+def test_every_source_is_a_link_of_its_own(reader: Client) -> None:
+    text = page(reader, "/so-luat/court-return-file/")
+    for number, source in enumerate(book().by_id("CRT-101").sources, start=1):
+        assert f'<a href="{escape(source)}" rel="noreferrer noopener">Mở nguồn {number}</a>' in text
+    assert " ; http" not in text
 
 
 def test_two_days_stand_side_by_side(reader: Client) -> None:

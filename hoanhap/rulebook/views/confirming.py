@@ -56,10 +56,10 @@ def _line(rule: Rule, entry: Entry, *, done: bool, row: object) -> dict[str, obj
         "since": entry.since,
         "id": entry.id,
         "article": entry.short_basis(language()),
-        "doubt": doubt(entry.confidence) or _("có điểm chưa chắc"),
+        "doubt": doubt(entry),
         "reason": entry.doubt_in(language()) or "",
         "readings": len(entry.readings),
-        "source": entry.source,
+        "sources": entry.sources,
         "done": done,
         "row": row,
         "withdrawn": row is not None and hasattr(row, "withdrawal"),
@@ -85,7 +85,7 @@ def law_confirm(request: OfficerRequest, slug: str, since: str) -> HttpResponse:
             return redirect(address(rule, entry.since))
     standing = next((row for row in queries.confirmations_of([entry.id]) if not hasattr(row, "withdrawal")), None)
     preview = {
-        "before": doubt(entry.confidence) or _("có điểm chưa chắc"),
+        "before": doubt(entry),
         "after": _("đã xác nhận: %(name)s, %(day)s") % {"name": request.user, "day": f"{dates.today():%d/%m/%Y}"},
         "changes": _(
             "Hạn tính từ nay ghi là đã xác nhận; hạn đã tính giữ nguyên như lúc tính. Tên người xác nhận, ngày và văn bản hiện ở mục này. "

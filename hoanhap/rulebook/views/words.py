@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hoanhap.kit import formats
 from hoanhap.law.book import Book, Confidence, Duration, DurationRange, Entry, Item, NamedDay, Rule, Unit, Value, in_words
+from hoanhap.rulebook.rules import is_open_question
 
 LONG_FIGURE = 40
 """A value of more characters is text, not a figure."""
@@ -56,13 +57,15 @@ def short(value: Value | None) -> str:
     return in_words(value, language())
 
 
-def doubt(confidence: Confidence) -> str:
-    """The house's word for what is not certain."""
+def doubt(entry: Entry) -> str:
+    """The house's word for what is not certain; empty only where nothing is left to confirm."""
+    if entry.confirmation is not None or not is_open_question(entry):
+        return ""
     return {
         Confidence.UNCONFIRMED: _("chưa xác nhận"),
         Confidence.SINGLE: _("mới có một nguồn"),
-        Confidence.CONFIRMED: "",
-    }[confidence]
+        Confidence.CONFIRMED: _("có điểm chưa chắc"),
+    }[entry.confidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,7 @@ def line(rule: Rule, day: date) -> Line:
     entry = held(rule, day)
     if entry is None:
         return Line(address(rule, day), rule.label(speech), absence(rule, day), "", "", False, "")
-    return Line(
-        address(rule, day), rule.label(speech), short(entry.value), entry.short_basis(speech), entry.id, True, doubt(entry.confidence)
-    )
+    return Line(address(rule, day), rule.label(speech), short(entry.value), entry.short_basis(speech), entry.id, True, doubt(entry))
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def shown(law: Book, rule: Rule, entry: Entry) -> Shown:
         article=entry.short_basis(speech),
         citations=tuple(basis.full(speech) for basis in entry.basis),
         says=entry.says(speech).replace("{value}", in_words(entry.value, speech)) if entry.value is not None else entry.says(speech),
-        doubt=doubt(entry.confidence),
+        doubt=doubt(entry),
         reason=reason(entry),
         remote=(f"{far.label(speech)}: {line(far, entry.since).value}", address(far, entry.since)) if far else None,
     )
@@ -176,6 +177,8 @@ def reason(entry: Entry) -> str:
     text = entry.doubt_in(language())
     if not text or entry.confidence is Confidence.SINGLE:
         return text or ""
+    if entry.confidence is Confidence.CONFIRMED:
+        return _("Còn điểm chưa chắc: %(reason)s") % {"reason": text[0].lower() + text[1:]}
     return _("Chưa xác nhận: %(reason)s") % {"reason": text[0].lower() + text[1:]}
 
 
