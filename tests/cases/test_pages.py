@@ -14,9 +14,11 @@ from hoanhap.cases.forms import FORMS, EventForm
 from hoanhap.cases.models import CaseEvent
 from hoanhap.cases.rules import MANAGEMENT
 from hoanhap.kit.dates import today
+from hoanhap.rulebook.rules import REMOTE
+from hoanhap.rulebook.services import set_local_values
 from tests import make
 from tests.cases.test_services import add, decided, opened
-from tests.cast import NGHIA_DO, Cast
+from tests.cast import CAU_GIAY, NGHIA_DO, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +263,33 @@ def test_the_list_of_managed_people_is_issued_as_form_10(officer: Client, cast: 
     )
     assert answer.status_code == 302
     assert case.person.full_name in officer.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("remote", [True, False, None])
+def test_the_remote_tick_follows_the_decision_on_the_commune(officer: Client, cast: Cast, remote: bool | None):
+    person = make.person(cast.commune_a)
+    if remote is not None:
+        set_local_values(
+            [CAU_GIAY],
+            REMOTE,
+            by=cast.province,
+            value=remote,
+            since=today(),
+            decision_number="88/2026/QĐ-UBND",
+            decision_date=today(),
+            decision_issuer="Ủy ban nhân dân thành phố Hà Nội",
+            request_key=uuid4(),
+        )
+    page = officer.get(reverse("event_new", args=[person.code, "positive_test"]))
+    field, text = page.context["form"]["remote"], page.content.decode()
+    assert bool(field.value()) is (remote is True)
+    assert ("theo quyết định số 88/2026/QĐ-UBND" in text) is (remote is not None)
+    assert ("Tỉnh chưa xác định" in text) is (remote is None)
+    assert ("Không phải vùng xa" in text) is (remote is False)
+
+
+def test_a_refused_form_keeps_the_tick_of_the_officer(officer: Client, cast: Cast):
+    person = make.person(cast.commune_a)
+    page = officer.post(reverse("event_new", args=[person.code, "positive_test"]), form_data("positive_test", remote="on"))
+    assert page.status_code == 422
+    assert page.context["form"]["remote"].value() is True

@@ -31,6 +31,8 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import NotInForce, book, in_words, unpin
 from hoanhap.law.clocks import calendar
 from hoanhap.people.queries import person_or_404
+from hoanhap.rulebook.queries import local_value
+from hoanhap.rulebook.rules import REMOTE
 from hoanhap.units.queries import unit_or_404
 
 STALE = Problem(
@@ -62,6 +64,8 @@ def event_new(request: OfficerRequest, code: str, kind: str) -> HttpResponse:
     person = person_or_404(request.user, code)
     case = next((one for one in queries.cases_of_person(person, request.user) if one.is_open or _continues(one, kind)), None)
     form = FORMS[kind](request.POST or None, initial=_initial(kind, case, person, request))
+    if "remote" in form.fields:
+        _say_if_remote(form, person.commune_id)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -136,6 +140,21 @@ def _initial(kind: str, case: Any, person: Any, request: OfficerRequest) -> dict
     if signed is not None:
         initial.update(signer=signed.signer, signer_title=signed.signer_title)
     return initial
+
+
+def _say_if_remote(form: EventForm, commune: int) -> None:
+    """Tick what was decided of the commune, and by which decision; where nothing was decided, the officer judges, and is told so."""
+    field, mark = form["remote"], local_value(REMOTE, commune, now().date())
+    if mark is None:
+        words = gettext("Tỉnh chưa xác định xã, phường này có phải vùng xa hay không: tự xem xét rồi chọn.")
+    else:
+        form.initial["remote"] = bool(mark.value)
+        said = {
+            True: gettext("Là vùng xa, theo quyết định số %(number)s ngày %(day)s."),
+            False: gettext("Không phải vùng xa, theo quyết định số %(number)s ngày %(day)s."),
+        }
+        words = said[bool(mark.value)] % {"number": mark.row.decision_number, "day": formats.day(mark.row.decision_date)}
+    field.help_text = field.field.help_text = words  # the form made its rows already
 
 
 def _usual_team(person: Any, on: Any) -> str:
