@@ -14,6 +14,7 @@ from hoanhap.cases.queries import worklist
 from hoanhap.cases.views import rows
 from hoanhap.kit.dates import now
 from hoanhap.moves import queries as moves
+from hoanhap.rounds import queries as rounds
 
 
 def home(request: OfficerRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "groups": [group for group in groups if group["rows"]],
             "others": others,
             "hand_overs": moves.inbox(user),
+            "rounds": [one for one in rounds.rounds_of(user) if one.round.is_open][:4],
             "climbed": climbed,
             "climbed_count": climbed_count,
             "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
