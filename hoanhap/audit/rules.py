@@ -21,6 +21,7 @@ class Action(Labelled):
     UPDATE = "update", N_("Sửa")
     RECORD = "record", N_("Ghi sự kiện")
     VOID = "void", N_("Đính chính")
+    DISPOSE = "dispose", N_("Tiêu hủy")
     ISSUE = "issue", N_("Ban hành giấy tờ")
     DOWNLOAD = "download", N_("Tải giấy tờ")
     EXPORT = "export", N_("Kết xuất")
@@ -51,6 +52,7 @@ class Purpose(Labelled):
     RECEIVING = "receive", N_("tiếp nhận hồ sơ")
     CHECKING_DUPLICATE = "duplicate", N_("so người trùng khi đăng ký")
     PRINTING = "print", N_("in giấy tờ")
+    OWN_SHEET = "own_sheet", N_("bản thông tin cho người này")
     FIGURES = "figures", N_("mở từ số liệu")
 
 
@@ -66,10 +68,14 @@ SUBJECTS: dict[str, str] = {
     "paper": N_("giấy tờ"),
     "person": N_("hồ sơ"),
     "person_access": N_("quyền xem hồ sơ"),
+    "person_ask": N_("lời hỏi đơn vị giữ hồ sơ"),
     "person_list": N_("danh sách người"),
     "person_pair": N_("cặp hồ sơ có thể trùng"),
     "saved_list": N_("bộ lọc đã lưu"),
     "worklist": N_("việc hôm nay"),
+    "data_request": N_("yêu cầu về dữ liệu"),
+    "disposal": N_("đề nghị tiêu hủy"),
+    "retention_rule": N_("thời hạn lưu"),
     "figure": N_("số liệu"),
     "plan": N_("kế hoạch"),
     "round": N_("đợt rà soát"),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "hoanhap.people",
     "hoanhap.moves",
     "hoanhap.cases",
+    "hoanhap.requests",
     "hoanhap.plans",
     "hoanhap.rounds",
     "hoanhap.imports",
@@ -148,6 +149,8 @@ SECURE_CSP = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+PERSON_PANELS = ["hoanhap.requests.views.panel.person_panel"]  # what apps above cases add to the person page
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -12,6 +12,7 @@ urlpatterns = [
     path("don-vi/", include("hoanhap.units.urls")),
     path("nguoi/", include("hoanhap.people.urls")),
     path("ho-so/", include("hoanhap.cases.urls")),
+    path("yeu-cau/", include("hoanhap.requests.urls")),
     path("", include("hoanhap.documents.urls")),
     path("nhap-danh-sach/", include("hoanhap.imports.urls")),
     path("ra-soat/", include("hoanhap.rounds.urls")),

@@ -1,5 +1,7 @@
 """The officer's home: the clock wall. What is due, on whom, by when, under which article; one click opens the right form."""
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +16,9 @@ from hoanhap.cases.queries import worklist
 from hoanhap.cases.views import rows
 from hoanhap.kit.dates import now
 from hoanhap.moves import queries as moves
+from hoanhap.people.queries import asks_to_answer
+from hoanhap.requests.queries import asking
+from hoanhap.requests.views import rows as request_rows
 from hoanhap.rounds import queries as rounds
 
 
@@ -28,8 +33,17 @@ def home(request: OfficerRequest) -> HttpResponse:
     others = request.GET.get("viec") == "don-vi-khac"
     wall = worklist.wall(user, moment, rows.OURS)
     groups = [_others_group(worklist.of_others(user, moment, rows.OURS), moment)] if others else _own_groups(wall, moment)
+    asked = asking.wall(user, moment)
+    if not others:
+        _add_requests(groups, asked, moment)
+    counts = {
+        "overdue": wall.overdue_count + len(asked.overdue),
+        "today": wall.today_count + len(asked.today),
+        "week": wall.week_count + len(asked.week),
+        "done": wall.done_today + len(asked.done),
+    }
     climbed, climbed_count = moves.to_settle(user, moment) if has_right(user, P.MOVE_SETTLE, moment.date()) else ([], 0)
-    audit(Act.VIEW, by=user, subject_type="worklist")
+    audit(Act.VIEW, by=user, subject_type="worklist", people=[row["person_id"] for group in groups for row in group["rows"]])
     return render(
         request,
         "desk/home.html",
@@ -37,17 +51,19 @@ def home(request: OfficerRequest) -> HttpResponse:
             "now": moment,
             "today": moment.date(),
             "wall": wall,
-            "own_count": wall.overdue_count + wall.today_count + wall.week_count,
+            "counts": counts,
+            "own_count": counts["overdue"] + counts["today"] + counts["week"],
             "groups": [group for group in groups if group["rows"]],
             "others": others,
             "hand_overs": moves.inbox(user),
             "rounds": [one for one in rounds.rounds_of(user) if one.round.is_open][:4],
+            "asks": asks_to_answer(user),
             "climbed": climbed,
             "climbed_count": climbed_count,
             "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
-            "days": worklist.next_days(user, moment, rows.OURS),
+            "days": _with_requests(worklist.next_days(user, moment, rows.OURS), asked),
             "can_record": has_right(user, P.CASE_RECORD, moment.date()),
-            "dock_count": wall.overdue_count + wall.today_count,
+            "dock_count": counts["overdue"] + counts["today"],
             "section": "home",
         },
     )
@@ -68,6 +84,24 @@ def _own_groups(wall: worklist.Wall, moment: Any) -> list[dict[str, Any]]:
     for row in finished["rows"]:
         row.update(tone="ok", left=gettext("đã ghi"), fuse=None, verb=gettext("Xem"), verb_url=row["person_url"], done=True)
     return [*groups, finished]
+
+
+def _add_requests(groups: list[dict[str, Any]], asked: asking.RequestWall, moment: Any) -> None:
+    """Put the clocks of people's requests into the groups of the wall, by their hour; the longest overdue stay first."""
+    for group, clocks in zip(groups, (asked.overdue, asked.today, asked.week), strict=False):
+        added = [request_rows.wall_row(clock, moment) for clock in clocks]
+        group["rows"] = sorted([*group["rows"], *added], key=lambda row: row["due_at"])
+        group["count"] += len(added)
+    finished = groups[-1]
+    finished["rows"] += [request_rows.done_row(request) for request in asked.done]
+    finished["count"] += len(asked.done)
+
+
+def _with_requests(days: list[tuple[date, int, int]], asked: asking.RequestWall) -> list[tuple[date, int, int]]:
+    """The week with the clocks of requests; the first day also carries those overdue."""
+    due = Counter(clock.due_on for clock in (*asked.today, *asked.week))
+    late = len(asked.overdue)
+    return [(day, count + due[day], overdue + (late if position == 0 else 0)) for position, (day, count, overdue) in enumerate(days)]
 
 
 def _others_group(deadlines: list[worklist.DeadlineView], moment: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as log
 from hoanhap.documents import rules
 from hoanhap.documents.models import NumberBook, Paper, PaperAccess, PaperEvent, PaperFile
-from hoanhap.documents.rendering.blocks import Document, Heading, NationHeading, Stamp
+from hoanhap.documents.rendering.blocks import Document, Heading, NationHeading, Paragraph, Stamp, Title
 from hoanhap.documents.rendering.docx import render_docx
 from hoanhap.documents.rendering.pdf import Unprintable, render_pdf
 from hoanhap.documents.rendering.wording import number_text
@@ -150,6 +150,9 @@ def build_paper(
     )
 
 
+DESTROYED = "Nội dung giấy này đã tiêu hủy theo quyết định; số, ngày và mã kiểm vẫn giữ trong sổ."
+
+
 def check_url(paper: Paper) -> str:
     """The public address where anybody may check the paper."""
     return f"{settings.PUBLIC_URL}{reverse('paper_verify', args=[paper.token])}"
@@ -161,7 +164,12 @@ def stamp_of(paper: Paper) -> Stamp:
 
 
 def document_of(paper: Paper) -> Document:
-    """The frozen document of the paper. Raises ValueError if the stored data does not give the stored hash."""
+    """The frozen document of the paper. Raises ValueError if the stored data does not give the stored hash.
+
+    A paper whose content was destroyed by a decision (requests.services) has no data any more; its hash still fits the copy handed out.
+    """
+    if "schema" not in paper.data:
+        return Document(paper.form, NationHeading(on=paper.issued_on), (Title(paper.title, paper.symbol), Paragraph(DESTROYED)))
     document = Document.from_data(paper.data)
     if document.sha256() != paper.sha256:
         raise ValueError(f"paper {paper.pk}: data and hash disagree")

@@ -14,6 +14,7 @@ SECTIONS = {
     "people": "people",
     "cases": "people",
     "imports": "people",
+    "requests": "people",
     "documents": "papers",
     "plans": "plans",
     "rounds": "people",

@@ -4,10 +4,12 @@ from datetime import datetime
 from datetime import time as Time
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
@@ -16,7 +18,9 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases import queries
 from hoanhap.cases.queries import worklist
+from hoanhap.cases.queries.lists import officer_of
 from hoanhap.cases.queries.papers import draft_papers
+from hoanhap.cases.queries.removal import removals
 from hoanhap.cases.rules import PROCEDURES, Step, Timeline
 from hoanhap.cases.rules.states import Residence
 from hoanhap.cases.services import loading
@@ -75,6 +79,8 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "primary": primary,
             "allowed": [action for action in allowed if action is not primary],
             "locked": rows.locked(actions),
+            "removals": removals([case], moment.date())[case.pk] if case else _left(cases, moment),
+            "panels": [import_string(path)(request, person, moment) for path in settings.PERSON_PANELS],
             "who": who_looked(person),
             "all_url": reverse("person_looks", args=[person.code]),
             "merges": merges_of(person),
@@ -109,11 +115,25 @@ def _facts(person: Any, case: Any, timeline: Timeline | None, support: Any) -> l
         {
             "label": gettext("Đơn vị quản lý"),
             "value": gettext("Công an %(unit)s") % {"unit": f"{manager.kind.lower()} {manager.name}"},
-            "meta": gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"} if case else "",
+            "meta": " · ".join(part for part in (gettext("từ %(day)s") % {"day": f"{case.since:%d/%m/%Y}"}, officer_of(case)) if part)
+            if case
+            else "",
         },
         {"label": gettext("Người thân, người giúp đỡ"), "value": family or "–", "meta": decided.helper if decided else ""},
         {"label": gettext("Y tế"), "value": _support(support), "meta": gettext("Nội dung y tế chỉ ngành y tế xem"), "icon": "lock"},
     ]
+
+
+def _support(needed: bool | None) -> str:
+    """All that a reader without the right to health sheets may know."""
+    if needed is None:
+        return "–"
+    return gettext("Cần hỗ trợ y tế khi tiếp xúc: có") if needed else gettext("Cần hỗ trợ y tế khi tiếp xúc: không")
+
+
+def _left(cases: list[Any], moment: datetime) -> tuple[Any, ...]:
+    """Where no case runs: how the last one took the person off a list."""
+    return removals(cases[:1], moment.date())[cases[0].pk] if cases else ()
 
 
 def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:

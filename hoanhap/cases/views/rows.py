@@ -112,10 +112,12 @@ def wall_row(deadline: DeadlineView, now: datetime, *, ours: bool = True) -> dic
         "tone": tone_of(deadline, now),
         "day": deadline.due_on,
         "time": deadline.due_time,
+        "due_at": deadline.due_at,
         "fuse": fuse,
         "protects": deadline.protects,
         "name": deadline.person_name,
         "person_url": page,
+        "person_id": deadline.person_id,
         "who": deadline.person_facts,
         "what": what(deadline),
         "article": unpin(deadline.pin).short_basis(language()).partition("; ")[0],
@@ -125,7 +127,9 @@ def wall_row(deadline: DeadlineView, now: datetime, *, ours: bool = True) -> dic
         "doubt": doubt_of(deadline),
         "doubt_url": law_url(deadline.rule, _day_of_law(deadline)),
         "responsible": body(deadline.owner),
-        "responsible_meta": gettext("tôi soạn") if ours and deadline.owner == "commune_police_chief" else "",
+        "responsible_meta": " · ".join(
+            part for part in (gettext("tôi soạn") if ours and deadline.owner == "commune_police_chief" else "", deadline.officer) if part
+        ),
         "verb": action[1] if action else gettext("Xem hồ sơ"),
         "verb_url": reverse("event_new", args=[deadline.person_code, action[0]]) if action else page,
         "done": False,

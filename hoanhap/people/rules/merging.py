@@ -45,6 +45,7 @@ RELATIONS: dict[str, Relation] = {
     "people.PersonAccess.person": Relation(
         N_("quyền mở hồ sơ của xã khác"), is_unique=True, unique=("commune_id", "reason"), among={"until": FOREVER}
     ),
+    "people.PersonAsk.person": Relation(N_("lời hỏi của đơn vị khác"), is_unique=True, unique=("commune_id",), among={"state": "waiting"}),
     "people.IdentityPaper.person": Relation(
         N_("giấy tờ tùy thân"), is_unique=True, unique=("kind", "number"), among={"withdrawn_at": None}
     ),
@@ -62,8 +63,11 @@ RELATIONS: dict[str, Relation] = {
     "cases.Case.person": Relation(N_("thủ tục"), is_unique=True, unique=("procedure",), among={"is_open": True}, clash=OnClash.REFUSE),
     "cases.CaseSpan.person": Relation(follows=("case_id", "cases.Case.person")),
     "cases.Deadline.person": Relation(follows=("case_id", "cases.Case.person")),
+    "moves.Transfer.person": Relation(N_("bàn giao"), is_unique=True, unique=(), among={"state": "waiting"}, clash=OnClash.REFUSE),
     "rounds.RoundPerson.person": Relation(N_("rà soát danh sách"), is_unique=True, unique=("round_id",)),
     "moves.Transfer.person": Relation(N_("bàn giao"), is_unique=True, unique=(), among={"state": "waiting"}, clash=OnClash.REFUSE),
+    "requests.DataRequest.person": Relation(N_("yêu cầu về dữ liệu")),
+    "requests.DisposalItem.person": Relation(moves=False),  # what was proposed, of which record
     "imports.ImportRow.person": Relation(moves=False),  # says which row of which list brought the record
 }
 """Every relation to Person, by `app.Model.field`."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
@@ -49,6 +50,8 @@ class Decision:
 
 FORGOTTEN = (Address, IdentityPaper, Relative, Photo, Background, PastMeasure, HealthSheet, PersonSearch, PersonAccess)
 """Rows of a person that go when the files are destroyed."""
+EMPTIED = ("people.PersonAsk.person", "imports.ImportRow.person", "rounds.RoundPerson.person")
+"""Relations whose rows stay, without the words that their tables call personal. By name: imports and rounds stand beside this app."""
 BLANK = (
     "other_name", "id_number", "number_reason", "no_number_reason", "ethnicity", "religion", "birth_place", "education", "occupation",
     "employment", "workplace", "marital", "policy_group", "phone", "contact_name", "contact_relation", "contact_phone", "address_line",
@@ -232,6 +235,8 @@ def _forget(person: Person, disposal: Disposal) -> None:
         cursor.execute("select empty_files_of_person(%s, %s)", [person.pk, disposal.pk])
     for model in FORGOTTEN:
         model._default_manager.filter(person=person).delete()
+    for key in EMPTIED:
+        _empty_rows(key, person)
     DuplicatePair.objects.filter(one=person).delete()
     DuplicatePair.objects.filter(other=person).delete()
     for merge in Merge.objects.filter(kept=person) | Merge.objects.filter(lost=person):
@@ -251,6 +256,26 @@ def _forget(person: Person, disposal: Disposal) -> None:
         request_key=None,
         withdrawn_at=now(),
     )
+
+
+def _empty_rows(key: str, person: Person) -> None:
+    """Empty what a table calls personal in its rows about a person: texts, days, files. Codes of a closed list and moments of acts stay."""
+    app, name, column = key.split(".")
+    if not apps.is_installed(f"hoanhap.{app}"):
+        return
+    model = apps.get_model(app, name)
+    emptied: dict[str, object] = {}
+    for field_name in model.Privacy.personal:  # type: ignore[attr-defined]  # every model of ours has it (tests/test_architecture.py)
+        field = model._meta.get_field(field_name)
+        if isinstance(field, models.DateTimeField):
+            continue
+        if field.null:
+            emptied[field_name] = None
+        elif isinstance(field, models.JSONField):
+            emptied[field_name] = field.get_default()
+        elif isinstance(field, models.CharField) and not field.choices:
+            emptied[field_name] = ""
+    model._default_manager.filter(**{column: person}).update(**emptied)
 
 
 FORGOTTEN_WORDS = "đã tiêu hủy"
