@@ -1,5 +1,6 @@
 """The tables of the app `people`."""
 
+from hoanhap.people.models.asking import PersonAsk
 from hoanhap.people.models.identity import Background, HealthSheet, IdentityPaper, PastMeasure, Photo, Relative
 from hoanhap.people.models.merging import DuplicatePair, Merge
 from hoanhap.people.models.person import Address, Person, PersonAccess, PersonQuerySet
@@ -16,6 +17,7 @@ __all__ = [
     "PastMeasure",
     "Person",
     "PersonAccess",
+    "PersonAsk",
     "PersonQuerySet",
     "PersonSearch",
     "PersonSearchQuerySet",

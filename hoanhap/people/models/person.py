@@ -114,6 +114,7 @@ class Person(models.Model):
             models.Index(fields=["commune", "sort_key"], name="person_by_commune"),
             models.Index(fields=["province", "sort_key"], name="person_by_province"),
             models.Index(fields=["birth_date"], name="person_by_birth"),
+            models.Index(fields=["id_number"], name="person_by_number"),
         ]
 
     class Privacy:

@@ -32,7 +32,15 @@ class NameTokenQuerySet(models.QuerySet["NameToken"]):
     def vocabulary(self) -> Vocabulary:
         """All words, kept in each process and read again when they have changed (one small query to find out)."""
         mark = self.aggregate(count=Count("*"), hash=Sum(Func(F("token"), function="hashtext", output_field=models.BigIntegerField())))
-        return _vocabulary(mark["count"], mark["hash"] or 0)
+        _last[:] = [_vocabulary(mark["count"], mark["hash"] or 0)]
+        return _last[0]
+
+    def last_vocabulary(self) -> Vocabulary:
+        """The words as this process last read them, without asking whether there are new ones: what it knows stays true."""
+        return _last[0] if _last else self.vocabulary()
+
+
+_last: list[Vocabulary] = []
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """Who is this person, and whom may an officer have meant?"""
 
+from hoanhap.people.queries.asking import ask_to_answer_or_404, asks_to_answer, own_asks
 from hoanhap.people.queries.person import (
     NamedLook,
     WhoLooked,
@@ -11,7 +12,7 @@ from hoanhap.people.queries.person import (
     who_looked,
     words_of,
 )
-from hoanhap.people.queries.searching import CAP, ENOUGH, SHOWN, Found, Hit, Row, search
+from hoanhap.people.queries.searching import CAP, ENOUGH, SHOWN, Found, Hit, Row, outside, search
 
 __all__ = [
     "CAP",
@@ -23,9 +24,13 @@ __all__ = [
     "Row",
     "WhoLooked",
     "addresses_of",
+    "ask_to_answer_or_404",
+    "asks_to_answer",
     "communes_to_register",
     "editable_person_or_404",
     "identity_strip",
+    "outside",
+    "own_asks",
     "person_or_404",
     "search",
     "who_looked",

@@ -94,10 +94,22 @@ class WhoLooked:
 
 
 def who_looked(person: Person, *, days: int = 30, limit: int = 8, with_lists: bool = False) -> WhoLooked:
-    """Who saw the person's data in the last days, newest first. The caller has the person through `person_or_404`."""
-    found = views_of_person(person.pk, days=days, limit=limit, with_lists=with_lists)
+    """Who saw the person's data in the last days, newest first, the records put into this one included.
+
+    The caller has the person through `person_or_404`.
+    """
+    found = views_of_person(person.pk, *merged_records(person.pk), days=days, limit=limit, with_lists=with_lists)
     units = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in={look.unit_id for look in found.shown if look.unit_id})}
     return WhoLooked(tuple(NamedLook(look, units.get(look.unit_id or 0, "")) for look in found.shown), found.total, found.days)
+
+
+def merged_records(person_id: int) -> list[int]:
+    """Ids of the records that were put into a person's record, directly or over others."""
+    found: list[int] = []
+    level = [person_id]
+    while level := list(Person.objects.filter(merged_into__in=level).values_list("pk", flat=True)):
+        found += level
+    return found
 
 
 def communes_to_register(user: Reader) -> list[tuple[int, str]]:

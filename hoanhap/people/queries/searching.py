@@ -2,16 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, has_right, scope_of
 from hoanhap.kit.dates import today
-from hoanhap.people.models import NameToken, Person, PersonSearch, PersonSearchQuerySet
-from hoanhap.people.rules import SearchText, address_keys, is_one_slip, name_key, name_tokens, ranges, read_search
+from hoanhap.people.models import IdentityPaper, NameToken, Person, PersonSearch, PersonSearchQuerySet
+from hoanhap.people.rules import (
+    MOST_AT_ONCE,
+    IdentityPaperKind,
+    SearchText,
+    Vocabulary,
+    address_keys,
+    is_one_slip,
+    name_key,
+    name_tokens,
+    ranges,
+    read_search,
+)
 from hoanhap.units.models import Unit
 
 CAP = 500
@@ -19,6 +30,10 @@ CAP = 500
 
 
 SHOWN = 20
+
+
+MANY = 10
+"""No more people outside the scope are counted."""
 
 
 ENOUGH = 5
@@ -53,6 +68,11 @@ class Found:
     """A place outside the scope where somebody fits; empty when nobody does or it may not be said."""
     elsewhere_count: int = 0
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether few enough fit outside the scope to ask the units that hold their files."""
+        return 1 <= self.elsewhere_count <= MOST_AT_ONCE
+
 
 def search(user: Reader, text: str) -> Found:
     """People of the user's scope who fit a typed text, the likeliest first; and whether somebody fits outside.
@@ -64,13 +84,21 @@ def search(user: Reader, text: str) -> Found:
     scope = scope_of(user, day)
     if not asked or not scope:
         return Found(asked)
-    ids = _ids_in_scope(user, asked, _scope_keys(scope.communes, scope.provinces))
+    ids, leads = _ids_in_scope(user, asked, _scope_keys(scope.communes, scope.provinces))
     is_capped = len(ids) >= CAP
     best = [pk for pk, *_ in sorted(ids, key=lambda row: _rank(asked, *row[1:]))[: SHOWN + 1]]
-    hits = tuple(_hit(asked, person, day) for person in _people(user, best[:SHOWN]))
-    may_know = has_right(user, P.PERSON_REGISTER, day) and not (asked.number and hits)
-    elsewhere, count = _elsewhere(user, asked) if may_know else ("", 0)
-    return Found(asked, hits, is_capped, len(ids) > SHOWN, elsewhere, count)
+    hits = tuple(_hit(asked, person, leads.get(person.pk, "")) for person in _people(user, best[:SHOWN]))
+    may_know = has_right(user, P.PERSON_REGISTER, day) and not ((asked.number or asked.code) and hits)
+    places = _places_of(_outside(user, asked)) if may_know else []
+    return Found(asked, hits, is_capped, len(ids) > SHOWN, _elsewhere(places), len(places))
+
+
+def outside(user: Reader, text: str) -> list[int]:
+    """Ids of the people outside the user's scope whom `search` counts as «elsewhere», at most MANY. They are never shown."""
+    asked = read_search(text, today=today())
+    if not asked or not has_right(user, P.PERSON_REGISTER, today()):
+        return []
+    return list(_outside(user, asked).values_list("pk", flat=True)[:MANY])
 
 
 type Row = tuple[int, str, int | None]
@@ -81,27 +109,56 @@ def _scope_keys(communes: Sequence[int], provinces: Sequence[int]) -> list[str]:
     return [f"c{commune}" for commune in communes] + [f"p{province}" for province in provinces]
 
 
-def _ids_in_scope(user: Reader, asked: SearchText, scope_keys: list[str]) -> list[Row]:
+def _ids_in_scope(user: Reader, asked: SearchText, scope_keys: list[str]) -> tuple[list[Row], dict[int, str]]:
+    """The rows that fit, and for those found by another number or code than their own: by which."""
+    visible = Person.objects.visible_to(user)
     if asked.code or asked.number:
-        wanted = {"code": asked.code} if asked.code else {"id_number": asked.number}
-        found = _rows(Person.objects.visible_to(user).filter(**wanted))
-        if found or asked.code:
-            return found
-        return _rows(Person.objects.visible_to(user).filter(id_number__contains=asked.number))
+        found = _rows(visible.filter(Q(code=asked.code) if asked.code else Q(id_number=asked.number)))
+        if found:
+            return found, {}
+        if leads := _leads(asked):
+            return _rows(visible.filter(pk__in=leads)), leads
+        return [] if asked.code else _rows(visible.filter(id_number__contains=asked.number)), {}
+    if asked.paper and (leads := _leads(asked)):
+        return _rows(visible.filter(pk__in=leads)), leads
     found = _by_name(asked, scope_keys) if asked.tokens or asked.years else []
     if asked.fragment and len(found) < ENOUGH:
-        with_number = Person.objects.visible_to(user).filter(id_number__contains=asked.fragment)
+        with_number = visible.filter(id_number__contains=asked.fragment)
         for token in asked.tokens:
             with_number = with_number.filter(search__pre__contains=[token])
-        found += [row for row in _rows(with_number) if row not in found]
+        found = _with(found, _rows(with_number))
     elif asked.fragment and not asked.years:
         numbered = set(
             Person.objects.filter(pk__in=[row[0] for row in found], id_number__contains=asked.fragment).values_list("pk", flat=True)
         )
         found = [row for row in found if row[0] in numbered]
-    if asked.place and (len(found) < ENOUGH or any(word.isdecimal() for word in asked.place)):
-        found += [row for row in _search_rows(address_keys(asked.place), (), (), scope_keys) if row not in found]
-    return found
+    return found, {}
+
+
+def _leads(asked: SearchText) -> dict[int, str]:
+    """People found by a number or code that is not the one their record carries: on a paper of theirs, or of a record put into theirs.
+
+    Person id → the paper or record in words.
+    """
+    wanted = asked.number or asked.paper
+    merged = Q(code=asked.code) if asked.code else Q(id_number=wanted)
+    lost = Person.objects.filter(merged, merged_into__isnull=False).values_list("pk", Concat(Value("@"), "code"))
+    papers = IdentityPaper.objects.filter(number=wanted, withdrawn_at__isnull=True).values_list("person", "kind")
+    found = lost if asked.code else papers if asked.paper else lost.union(papers, all=True)
+    return {_kept(pk): _lead_in_words(how) for pk, how in found}
+
+
+def _lead_in_words(how: str) -> str:
+    if how.startswith("@"):
+        return gettext("khớp hồ sơ %(code)s, đã nhập vào hồ sơ này") % {"code": how[1:]}
+    return gettext("khớp số giấy tờ: %(kind)s") % {"kind": gettext(IdentityPaperKind(how).label)}
+
+
+def _kept(pk: int) -> int:
+    """The record that a record was put into, however many times over."""
+    while (into := Person.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
+        pk = into
+    return pk
 
 
 def _rows(people: QuerySet[Person]) -> list[Row]:
@@ -109,36 +166,52 @@ def _rows(people: QuerySet[Person]) -> list[Row]:
 
 
 def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
-    """Exact prefixes first. With few hits also: each word in turn repaired, the years beside, and without one-letter words.
-
-    A word that begins no name goes straight to its neighbours.
+    """Exact prefixes first. With few hits all that may have been meant, in one query: a word repaired, two words without the space, the
+    years beside, the name without its one-letter words, and the words of an address.
     """
     years = [f"y{year}" for year in asked.years]
+    found: list[Row] | None = None
+    if NameToken.objects.last_vocabulary().knows(asked.tokens):
+        found = _rows_in(PersonSearch.objects.having(asked.tokens), years, scope_keys)
+    place = Q(pre__contains=address_keys(asked.place)) if asked.place else Q()
+    if found is not None and len(found) >= ENOUGH:
+        is_house = place and not years and any(word.isdecimal() for word in asked.place)
+        return _with(found, _rows_in(PersonSearch.objects.filter(place), (), scope_keys)) if is_house else found
     vocabulary = NameToken.objects.vocabulary()
     known = [token for token in asked.tokens if token in vocabulary.prefixes]
-    unknown = [token for token in asked.tokens if token not in vocabulary.prefixes]
-    if unknown:
-        near = vocabulary.near(unknown[0]) if len(unknown) == 1 else ()
-        return _search_rows(known, near, years, scope_keys) if near else []
-    found = _search_rows(known, (), years, scope_keys)
-    if len(found) >= ENOUGH or len(known) < 2:
-        return found
-    slips = Q()
-    for number, token in enumerate(known):
-        if near := vocabulary.near(token):
-            slips |= Q(pre__contains=[*known[:number], *known[number + 1 :]], pre__overlap=list(near))
+    is_known = len(known) == len(asked.tokens)
+    if found is None:
+        found = _rows_in(PersonSearch.objects.having(known), years, scope_keys) if is_known else []
+    others = Q()
+    if (is_known and len(known) > 1) or len(asked.tokens) == len(known) + 1:
+        others |= _slips(asked.tokens, known, vocabulary) & _having_any(years)
     whole = [token for token in known if len(token) > 1]
     beside = [f"y{year + shift}" for year in asked.years for shift in (-1, 0, 1)]
-    if slips:
-        found += [row for row in _rows_in(PersonSearch.objects.filter(slips), years, scope_keys) if row not in found]
-    if len(found) < ENOUGH and len(whole) > 1 and (beside or len(whole) < len(known)):
-        found += [row for row in _search_rows(whole, (), beside, scope_keys) if row not in found]
-    return found
+    if is_known and len(whole) > 1 and (beside or len(whole) < len(known)):
+        others |= Q(pre__contains=whole) & _having_any(beside)
+    others |= place
+    return _with(found, _rows_in(PersonSearch.objects.filter(others), (), scope_keys)) if others else found
 
 
-def _search_rows(keys: Sequence[str], near: Sequence[str], years: Sequence[str], scope_keys: Sequence[str]) -> list[Row]:
-    """Rows with every key and, if there are any, one of `near`."""
-    return _rows_in(PersonSearch.objects.having(keys).having_any(near), years, scope_keys)
+def _slips(typed: Sequence[str], known: Sequence[str], vocabulary: Vocabulary) -> Q:
+    """One word in turn repaired; a word that begins no name is the one. Matches nothing when nothing is near."""
+    slips = Q(pk=-1)
+    for token in typed if len(known) == len(typed) else set(typed) - set(known):
+        rest = [other for other in known if other != token]
+        if near := vocabulary.near(token):
+            slips |= Q(pre__contains=rest, pre__overlap=list(near)) if rest else Q(pre__overlap=list(near))
+        if token not in known and (halves := vocabulary.halves(token)):
+            slips |= Q(pre__contains=[*rest, *halves])
+    return slips
+
+
+def _having_any(keys: Sequence[str]) -> Q:
+    return Q(pre__contains=keys) if len(keys) == 1 else Q(pre__overlap=keys) if keys else Q()
+
+
+def _with(found: list[Row], more: Iterable[Row]) -> list[Row]:
+    known = {row[0] for row in found}
+    return found + [row for row in more if row[0] not in known]
 
 
 def _rows_in(rows: PersonSearchQuerySet, years: Sequence[str], scope_keys: Sequence[str]) -> list[Row]:
@@ -181,7 +254,7 @@ def _people(user: Reader, ids: list[int]) -> list[Person]:
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def _hit(asked: SearchText, person: Person, day: date) -> Hit:
+def _hit(asked: SearchText, person: Person, lead: str) -> Hit:
     words = name_tokens(person.full_name, person.other_name)
     matched = [token for token in asked.tokens if any(word.startswith(token) for word in words)]
     repaired = [word for token in asked.tokens if token not in matched for word in words if is_one_slip(token, word)]
@@ -195,7 +268,7 @@ def _hit(asked: SearchText, person: Person, day: date) -> Hit:
         person,
         tuple(ranges(person.full_name, [*matched, *repaired])),
         marked,
-        _why(asked, person, words, matched, repaired, year),
+        _why(asked, person, words, matched, repaired, year, lead),
         status if is_open or not cases else gettext("Đã kết thúc: %(procedure)s") % {"procedure": status},
         is_open,
     )
@@ -209,8 +282,10 @@ def _marked_year(birth: str, year: str, asked: SearchText) -> list[tuple[str, bo
     return [piece for piece in pieces if piece[0]]
 
 
-def _why(asked: SearchText, person: Person, words: list[str], matched: list[str], repaired: list[str], year: str) -> str:
+def _why(asked: SearchText, person: Person, words: list[str], matched: list[str], repaired: list[str], year: str, lead: str) -> str:
     """Why the person is among the hits, in words."""
+    if lead:
+        return lead[:1].upper() + lead[1:]
     if asked.code:
         return gettext("Khớp mã hồ sơ")
     if asked.number and person.id_number == asked.number:
@@ -220,7 +295,7 @@ def _why(asked: SearchText, person: Person, words: list[str], matched: list[str]
         key = name_key(person.full_name)
         other = name_key(person.other_name).split()
         if not repaired and any(token in other for token in matched) and not all(_begins(token, key) for token in matched):
-            reasons.append(gettext("khớp tên gọi khác"))
+            reasons.append(gettext("khớp tên gọi khác: %(name)s") % {"name": _other_name(person, matched)})
         elif key == " ".join(asked.tokens):
             same = asked.accented == person.full_name.lower()
             reasons.append(gettext("khớp cả họ tên") if same else gettext("khớp họ tên, khác hoặc không dấu"))
@@ -251,27 +326,40 @@ def _why(asked: SearchText, person: Person, words: list[str], matched: list[str]
     return text[:1].upper() + text[1:]
 
 
+def _other_name(person: Person, matched: list[str]) -> str:
+    """The alias that fits best, of those parted by «;»."""
+    names = [name.strip() for name in person.other_name.split(";")]
+    return max(names, key=lambda name: sum(_begins(token, name_key(name)) for token in matched))
+
+
 def _begins(token: str, key: str) -> bool:
     return any(word.startswith(token) for word in key.split())
 
 
-def _elsewhere(user: Reader, asked: SearchText) -> tuple[str, int]:
-    """Where outside the scope somebody fits, and how many; only for a whole number, or a name of two words or more with a year, or three.
+def _outside(user: Reader, asked: SearchText) -> PersonSearchQuerySet:
+    """Rows of people outside the scope who fit; only for a whole number or code, a name of three words, or of two and a year.
 
     An officer who may register needs to know that a file exists; nobody may leaf through the country by one letter.
     """
-    rows = PersonSearch.objects.all()
-    if asked.number:
-        rows = rows.filter(person__id_number=asked.number)
-    elif sum(len(token) > 1 for token in asked.tokens) >= (2 if asked.years else 3):
-        rows = rows.having(asked.tokens).having_any([f"y{year}" for year in asked.years])
-    else:
-        return "", 0
     scope = scope_of(user, today())
+    rows = PersonSearch.objects.exclude(province_id__in=scope.provinces).exclude(commune_id__in=scope.communes)
     if scope.level == "nation":
-        return "", 0
-    outside = rows.exclude(province_id__in=scope.provinces).exclude(commune_id__in=scope.communes)
-    provinces = list(outside.values_list("province_id", flat=True)[:10])
+        return rows.none()
+    if asked.number or asked.code or asked.paper:
+        own = Person.objects.filter(Q(code=asked.code) if asked.code else Q(id_number=asked.number or "-")).values_list("pk", flat=True)
+        return rows.filter(pk__in=[*own, *_leads(asked)])
+    if sum(len(token) > 1 for token in asked.tokens) >= (2 if asked.years else 3):
+        return rows.having(asked.tokens).having_any([f"y{year}" for year in asked.years])
+    return rows.none()
+
+
+def _places_of(rows: PersonSearchQuerySet) -> list[int]:
+    """The provinces of at most MANY people, one entry a person."""
+    return list(rows.values_list("province_id", flat=True)[:MANY])
+
+
+def _elsewhere(provinces: Sequence[int]) -> str:
+    """Where they are, in words: a province, or several."""
     if not provinces:
-        return "", 0
-    return (Unit.objects.get(pk=provinces[0]).name if len(set(provinces)) == 1 else gettext("nhiều tỉnh, thành phố")), len(provinces)
+        return ""
+    return Unit.objects.get(pk=provinces[0]).name if len(set(provinces)) == 1 else gettext("nhiều tỉnh, thành phố")

@@ -1,5 +1,6 @@
 """How are people's names, births, numbers and likenesses read and judged? Pure; no database, no today's date."""
 
+from hoanhap.people.rules.asking import ASKS_A_DAY, MOST_AT_ONCE, OPEN_DAYS, AskPurpose, AskState, open_until
 from hoanhap.people.rules.births import OLDEST, age_on, birth_problems, birth_text
 from hoanhap.people.rules.codes import (
     STABLE_GROUNDS,
@@ -58,18 +59,23 @@ from hoanhap.people.rules.searching import SearchText, Vocabulary, address_keys,
 
 __all__ = [
     "ADULT",
+    "ASKS_A_DAY",
     "EDITABLE",
     "LEAST",
+    "MOST_AT_ONCE",
     "NAME_LENGTH",
     "NO_REPRESENTATIVE",
     "NUMBER_ARTICLE",
     "OLDEST",
+    "OPEN_DAYS",
     "PROVINCES_OF_NUMBERS",
     "STABLE_GROUNDS",
     "TWELVE_DIGITS",
     "AccessReason",
     "AddressData",
     "AddressKind",
+    "AskPurpose",
+    "AskState",
     "BackgroundData",
     "Bearer",
     "BirthPrecision",
@@ -116,6 +122,7 @@ __all__ = [
     "name_key",
     "name_tokens",
     "needs_representative",
+    "open_until",
     "overlap",
     "person_code",
     "ranges",

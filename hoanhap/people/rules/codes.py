@@ -41,6 +41,7 @@ class AccessReason(Labelled):
     """Why a commune other than the person's own may open the page for a time."""
 
     HAND_OVER = "hand_over", N_("được gửi hồ sơ, chờ tiếp nhận")
+    ASKED = "asked", N_("đã hỏi, được đơn vị giữ hồ sơ mở cho xem")
 
 
 class Relation(Labelled):

@@ -50,11 +50,13 @@ class SearchText:
     """A register code."""
     accented: str = ""
     """The words as typed (NFC, lower case): accents decide between equal keys."""
+    paper: str = ""
+    """What may be the number of a passport or another paper with letters, as such numbers are kept."""
     place: tuple[str, ...] = ()
     """All that was typed as words of an address, numbers included; empty when it cannot be one."""
 
     def __bool__(self) -> bool:
-        return bool(self.tokens or self.years or self.number or self.fragment or self.code)
+        return bool(self.tokens or self.years or self.number or self.fragment or self.code or self.paper)
 
 
 def read_search(text: str, *, today: date) -> SearchText:
@@ -68,6 +70,7 @@ def read_search(text: str, *, today: date) -> SearchText:
     compact = re.sub(r"[\s.\-]", "", typed)
     if re.fullmatch(r"[0-9]{9}|[0-9]{12}", compact):
         return SearchText(number=compact)
+    paper = compact.upper() if re.fullmatch(r"[a-z]{1,3}[0-9]{4,14}", compact.lower()) else ""
     tokens: list[str] = []
     words: list[str] = []
     years: tuple[int, ...] = ()
@@ -95,6 +98,7 @@ def read_search(text: str, *, today: date) -> SearchText:
         birth_date,
         fragment=fragment,
         accented=" ".join(words),
+        paper=paper,
         place=place if tokens and len(place) > 1 and birth_date is None else (),
     )
 
@@ -115,6 +119,15 @@ class Vocabulary:
         self.known = frozenset(self.words)
         self.prefixes = frozenset(word[:length] for word in self.words for length in range(1, len(word) + 1))
         self._near: dict[str, tuple[str, ...]] = {}
+
+    def knows(self, tokens: Iterable[str]) -> bool:
+        """Whether every token begins a word."""
+        return all(token in self.prefixes for token in tokens)
+
+    def halves(self, token: str) -> tuple[str, str] | None:
+        """The two words that were typed without the space between them, when there is one way to part them."""
+        found = [(token[:at], token[at:]) for at in range(2, len(token) - 1) if {token[:at], token[at:]} <= self.known]
+        return found[0] if len(found) == 1 else None
 
     def near(self, token: str) -> tuple[str, ...]:
         """Words one typing error away from `token` (optimal string alignment 1), without the word itself."""

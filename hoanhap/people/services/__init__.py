@@ -1,5 +1,6 @@
 """How do people enter the register, change, move and die, and who looked at them?"""
 
+from hoanhap.people.services.asking import answer_ask, ask_about, asked_today
 from hoanhap.people.services.duplicates import SHOWN_DUPLICATES, Candidate, LikelyDuplicates, likely_duplicates
 from hoanhap.people.services.identity import (
     open_health_sheet,
@@ -25,6 +26,9 @@ __all__ = [
     "Candidate",
     "LikelyDuplicates",
     "addresses_left",
+    "answer_ask",
+    "ask_about",
+    "asked_today",
     "end_access",
     "grant_access",
     "likely_duplicates",

@@ -149,10 +149,13 @@ def take_back_move(person_id: int, *, commune: int, on: date, by: User) -> Perso
 
 
 @transaction.atomic
-def grant_access(person_id: int, *, commune: int, reason: str, on: date, by: User) -> None:
-    """Let another commune open the page from the day `on`, e.g. while it is asked to receive the file. Asking twice changes nothing."""
+def grant_access(person_id: int, *, commune: int, reason: str, on: date, until: date = FOREVER, by: User) -> None:
+    """Let another commune open the page from the day `on`, e.g. while it is asked to receive the file. Asking twice changes nothing.
+
+    `until` is the first day without it, when that is known.
+    """
     _, is_new = PersonAccess.objects.get_or_create(
-        person_id=person_id, commune_id=commune, reason=reason, until=FOREVER, defaults={"since": on}
+        person_id=person_id, commune_id=commune, reason=reason, until=until, defaults={"since": on}
     )
     if is_new:
         audit.record(

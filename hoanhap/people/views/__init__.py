@@ -3,6 +3,7 @@
 What an officer types never stands in an address: searching is a POST, and so are the checks while registering.
 """
 
+from hoanhap.people.views.asking import person_ask_answer, person_ask_new, person_asks
 from hoanhap.people.views.duplicates import person_pair, person_pair_reopen, person_pairs
 from hoanhap.people.views.identity import (
     health_start,
@@ -20,6 +21,9 @@ __all__ = [
     "health_start",
     "identity_part",
     "identity_remove",
+    "person_ask_answer",
+    "person_ask_new",
+    "person_asks",
     "person_check",
     "person_health",
     "person_identity",
