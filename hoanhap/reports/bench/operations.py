@@ -44,7 +44,7 @@ def operations(seed: int = 1) -> list[Operation]:
     rng = random.Random(seed)
     people = list(Person.objects.filter(province=HA_NOI).exclude(id_number="").order_by("pk")[:20_000])
     searched = rng.sample(people, min(len(people), 400))
-    typed = [_with_typo(rng, person) for person in searched]
+    typed = [with_typo(rng, person) for person in searched]
     mine = rng.sample(found := [person for person in people if person.commune_id == CAU_GIAY], min(len(found), 100))
     managed = list(
         Case.objects.filter(commune=CAU_GIAY, state=State.MANAGED.value, term_end__gt=now().date())
@@ -82,7 +82,7 @@ def operations(seed: int = 1) -> list[Operation]:
         Operation(
             "Tìm theo số định danh, toàn thành phố", PROVINCE,
             lambda session, client, number: find(lambda c, n: pick(searched, c, n).id_number, session, client, number),
-            lambda bare, client, number: _rows(
+            lambda bare, client, number: rows_of(
                 bare, "select id, code, full_name, sex, birth_date from people_person where id_number = %s and province_id = %s",
                 pick(searched, client, number).id_number, HA_NOI,
             ),
@@ -113,7 +113,7 @@ class Typed:
     near: list[str]
 
 
-def _with_typo(rng: random.Random, person: Person) -> Typed:
+def with_typo(rng: random.Random, person: Person) -> Typed:
     """A full name without accents in which one word lost, gained or swapped a letter."""
     words = name_tokens(person.full_name)
     place = rng.randrange(len(words))
@@ -138,45 +138,46 @@ def _require(condition: bool, where: str, status: int, body: str = "") -> None:
 # --- floors ------------------------------------------------------------------------------------------------------------------
 
 
-def _rows(bare: psycopg.Connection[Any], query: str, *params: object) -> list[tuple[Any, ...]]:
+def rows_of(bare: psycopg.Connection[Any], query: str, *params: object) -> list[tuple[Any, ...]]:
+    """What a prepared statement gives."""
     return bare.execute(query, params, prepare=True).fetchall()
 
 
 def _floor_name(bare: psycopg.Connection[Any], typed: Typed) -> None:
-    found = _rows(
+    found = rows_of(
         bare,
         "select person_id from people_personsearch where pre @> %s::varchar[] and pre && %s::varchar[] limit 21",
         [*typed.others, f"p{HA_NOI}"],
         typed.near,
     )
-    _rows(
+    rows_of(
         bare, "select id, code, full_name, sex, birth_date, address_line from people_person where id = any(%s)", [row[0] for row in found]
     )
 
 
 def _floor_worklist(bare: psycopg.Connection[Any], _client: int, _number: int) -> None:
-    rows = _rows(
+    rows = rows_of(
         bare,
         "select person_id, case_id, clock, due_at, pin from cases_deadline where commune_id = %s and state = 'open' and due_at <= %s "
         "order by due_at limit 40",
         CAU_GIAY,
         now() + timedelta(days=7),
     )
-    _rows(bare, "select id, code, full_name, birth_date from people_person where id = any(%s)", [row[0] for row in rows])
+    rows_of(bare, "select id, code, full_name, birth_date from people_person where id = any(%s)", [row[0] for row in rows])
 
 
 def _floor_person(bare: psycopg.Connection[Any], person: int) -> None:
-    _rows(bare, "select * from people_person where id = %s", person)
-    _rows(bare, "select * from people_address where person_id = %s", person)
-    cases = [row[0] for row in _rows(bare, "select id from cases_case where person_id = %s", person)]
-    _rows(bare, "select * from cases_caseevent where case_id = any(%s)", cases)
-    _rows(bare, "select * from cases_deadline where case_id = any(%s)", cases)
-    _rows(bare, "select at, user_name, purpose from audit_auditentry where person_id = %s order by at desc limit 8", person)
+    rows_of(bare, "select * from people_person where id = %s", person)
+    rows_of(bare, "select * from people_address where person_id = %s", person)
+    cases = [row[0] for row in rows_of(bare, "select id from cases_case where person_id = %s", person)]
+    rows_of(bare, "select * from cases_caseevent where case_id = any(%s)", cases)
+    rows_of(bare, "select * from cases_deadline where case_id = any(%s)", cases)
+    rows_of(bare, "select at, user_name, purpose from audit_auditentry where person_id = %s order by at desc limit 8", person)
 
 
 def _floor_record(bare: psycopg.Connection[Any], client: int, number: int) -> None:
     with bare.transaction():
-        _rows(bare, "select version from bench_case where id = %s for update", client * 20 + number % 20 + 1)
+        rows_of(bare, "select version from bench_case where id = %s for update", client * 20 + number % 20 + 1)
         bare.execute(
             'insert into bench_event (id, case_id, kind, "on", at, by_id, unit_id, province_id, data, reason, request_key) '
             "values (%s, 1, 'presence_check', current_date, now(), 1, 1, 1, '{}', '', %s)",
@@ -192,7 +193,7 @@ def _floor_record(bare: psycopg.Connection[Any], client: int, number: int) -> No
 
 
 def _floor_figures(bare: psycopg.Connection[Any], _client: int, _number: int) -> None:
-    _rows(
+    rows_of(
         bare,
         "select commune_now_id, sex, count(distinct person_id) from cases_casespan where province_id = %s and since <= current_date "
         "and until > current_date and state = 'managed' group by 1, 2",

@@ -29,7 +29,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from hoanhap.kit.dates import now
-from hoanhap.reports.bench import law, loading, operations
+from hoanhap.reports.bench import law, loading, operations, searching
 from hoanhap.reports.bench.client import Unexpected, percentile, round_of
 
 SAMPLES = {1: 60, 8: 240}
@@ -46,7 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=17_000, help="số người: 17000, hoặc 300000 (cả nước)")
         parser.add_argument("--clients", default="1,8", help="số máy khách cùng lúc, ví dụ 1,8")
         parser.add_argument("--output", type=Path, default=None, help="tệp kết quả (mặc định docs/bench.md của bản nguồn)")
+        parser.add_argument("--search", action="store_true", help="chỉ đo tìm kiếm: chỉ dựng người, không có thủ tục (tới 1.000.000 người)")
         parser.add_argument("--rebuild", action="store_true", help="dựng lại cơ sở dữ liệu đo")
+        parser.add_argument("--fill", type=int, default=0, help="(nội bộ) chỉ dựng người để tìm")
         parser.add_argument("--measure", type=Path, default=None, metavar="FACTS", help="(nội bộ) chỉ đo")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,23 +59,28 @@ class Command(BaseCommand):
             raise CommandError("--clients: các số cách nhau bằng dấu phẩy, ví dụ 1,8") from None
         if not clients or clients[0] < 1 or clients[-1] > 16:
             raise CommandError("--clients: từ 1 đến 16")
+        if options["fill"]:
+            searching.fill(options["fill"])
+            return
         if options["measure"]:
             try:
-                self._measure(options["measure"], clients)
+                (self._measure_search if options["search"] else self._measure)(options["measure"], clients)
             except Unexpected as error:
                 raise CommandError(str(error)) from None
             return
         if options["people"] < 2_000:
             raise CommandError("--people: từ 2.000")
-        home = Path(settings.STATE_DIR) / f"bench-{options['people']}"
-        environment = self._environment(home, options["people"])
-        facts = self._prepare(home, environment, options["people"], rebuild=options["rebuild"])
+        name = f"{'search_' if options['search'] else ''}{options['people']}"
+        home = Path(settings.STATE_DIR) / f"bench-{name}"
+        environment = self._environment(home, name)
+        facts = self._prepare(home, environment, name, options)
         output = options["output"] or Path(settings.BASE_DIR).parent / "docs" / "bench.md"
-        command = f"hoanhap bench --people {options['people']} --clients {options['clients']}"
+        only = ["--search"] if options["search"] else []
+        command = " ".join(["hoanhap bench", *only, f"--people {options['people']} --clients {options['clients']}"])
         facts |= {"people": options["people"], "output": str(output), "command": command}
         (home / "facts.json").write_text(json.dumps(facts))
         try:
-            self._run(environment, "bench", "--measure", str(home / "facts.json"), "--clients", options["clients"])
+            self._run(environment, "bench", "--measure", str(home / "facts.json"), "--clients", options["clients"], *only)
         finally:
             if "HOANHAP_DATABASE_URL" not in environment:
                 subprocess.run([sys.executable, "-m", "hoanhap", "stop"], env=environment, check=False, stdout=subprocess.DEVNULL)
@@ -81,23 +88,24 @@ class Command(BaseCommand):
 
     # --- preparing -----------------------------------------------------------------------------------------------------------
 
-    def _environment(self, home: Path, people: int) -> dict[str, str]:
+    def _environment(self, home: Path, name: str) -> dict[str, str]:
         """The variables of an installation of its own; on an external server a database of its own."""
         environment = {name: value for name, value in os.environ.items() if name not in {"HOANHAP_WEB_DATABASE_URL", "HOANHAP_DB_ROLE"}}
         environment |= {"HOANHAP_STATE": str(home)}
         if "HOANHAP_DATABASE_URL" in environment:
-            own = f"{connection.settings_dict['NAME']}_bench_{people}"
+            own = f"{connection.settings_dict['NAME']}_bench_{name}"
             environment["HOANHAP_DATABASE_URL"] = make_conninfo(**_owner() | {"dbname": own})
         return environment
 
-    def _prepare(self, home: Path, environment: dict[str, str], people: int, *, rebuild: bool) -> dict[str, Any]:
-        """Tables and demonstration data, unless they are there; how long the load took, beside COPY alone."""
+    def _prepare(self, home: Path, environment: dict[str, str], name: str, options: dict[str, Any]) -> dict[str, Any]:
+        """Tables and demonstration data (or people alone), unless they are there; how long the load took, beside COPY alone."""
+        people = options["people"]
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = home / "load.json"
         facts: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-        anew = rebuild or facts.get("made_by") != _made_by()
+        anew = options["rebuild"] or facts.get("made_by") != _made_by()
         if "HOANHAP_DATABASE_URL" in environment:
-            self._own_database(f"{connection.settings_dict['NAME']}_bench_{people}", anew=anew)
+            self._own_database(f"{connection.settings_dict['NAME']}_bench_{name}", anew=anew)
         elif anew:
             subprocess.run([sys.executable, "-m", "hoanhap", "reset", "--force"], env=environment, check=False, stdout=subprocess.DEVNULL)
         if anew:
@@ -107,7 +115,11 @@ class Command(BaseCommand):
             self._run(environment, "units", "load")
             self._say(f"Dữ liệu minh họa: {people} người (demonstration data)")
             begun = time.monotonic()
-            self._run(environment, "demo", "--people", str(people), "--seed", "1", "--quiet", *(["--country"] if people > 60_000 else []))
+            if options["search"]:
+                self._run(environment, "bench", "--search", "--fill", str(people))
+            else:
+                country = ["--country"] if people > 60_000 else []
+                self._run(environment, "demo", "--people", str(people), "--seed", "1", "--quiet", *country)
             facts = {"load_seconds": round(time.monotonic() - begun, 1), "made_by": _made_by()}
             kept.write_text(json.dumps(facts))
         self._run(environment, "collectstatic", "--noinput", "-v0")
@@ -158,8 +170,21 @@ class Command(BaseCommand):
         self._say("Sổ luật: tính hạn, lệnh hỏi nguội (law book)")
         _write_law(facts, law.report(), busy)
 
+    def _measure_search(self, facts_file: Path, clients: list[int]) -> None:
+        facts = json.loads(facts_file.read_text())
+        busy = psutil.getloadavg()[0]
+        lines: list[dict[str, Any]] = []
+        with _server() as (port, server):
+            for search in searching.searches():
+                sessions = operations.sign_in(port, search.username, max(clients))
+                for count in clients:
+                    search.found.clear()
+                    lines.append(self._line(search, sessions, count, server))
+                    lines[-1]["found"] = sum(search.found) / len(search.found)
+        _write_search(facts, lines, busy)
+
     def _line(self, operation: operations.Operation, sessions: list[Any], clients: int, server: psutil.Process) -> dict[str, Any]:
-        samples = SAMPLES.get(clients, 30 * clients)
+        samples = SAMPLES.get(clients, 30 * clients) // (2 if isinstance(operation, searching.Search) else 1)
         step = operations.whole_step(operation, sessions)
         round_of(step, clients=clients, samples=WARM_UP * clients)
         before = _cpu(server)
@@ -269,6 +294,21 @@ def _write(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> N
         f"Demonstration data: loaded in {facts['load_seconds']} s (budget {budget} s); "
         f"COPY alone {facts['copy_seconds']} s: {ratio:.1f} ×.",
         "",
+    ]
+    _put(Path(facts["output"]), title, text)
+
+
+def _write_search(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> None:
+    """The section of the search alone in a register of this size."""
+    title = f"## Search, {_spaced(facts['people'])} people"
+    text = [
+        title,
+        "",
+        f"{now():%Y-%m-%d %H:%M}, commit {_commit()}, `{facts['command']}`: people and search rows of the whole country, no cases. "
+        f"{_machine()}; PostgreSQL {loading.server_version()}, Python {platform.python_version()}; load average before the start {busy:.1f}"
+        + (" (**other work was running: read the ratios, not the times**)." if busy > 0.7 else "."),
+        "",
+        *searching.report(lines, _ms),
     ]
     _put(Path(facts["output"]), title, text)
 
