@@ -17,6 +17,7 @@ from hoanhap.cases import queries as case_queries
 from hoanhap.cases import services as cases
 from hoanhap.cases.queries.moving import own_part
 from hoanhap.cases.services import moving
+from hoanhap.cases.services.merging import merge_people
 from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused, StaleState
@@ -431,3 +432,21 @@ def test_the_receiver_cannot_send_on_what_only_waits(cast: Cast) -> None:
 def test_the_units_of_the_cast(cast: Cast) -> None:
     transfer = sent(cast, left_time=Time(8, 0))
     assert (transfer.sender_province_id, transfer.receiver_province_id) == (HA_NOI, HA_NOI)
+
+
+def test_two_records_that_both_wait_are_not_merged(cast: Cast) -> None:
+    """A contested sending counts like a waiting one: somebody still has to act on it."""
+    kept, lost = make.person(cast.commune_a, "Khương Văn Tuấn"), make.person(cast.commune_a, "Khương Tuấn")
+    sent(cast, kept)
+    contest(sent(cast, lost), cast.commune_b)
+    with pytest.raises(Refused):
+        merge_people(kept.pk, lost.pk, take=frozenset(), reason="Một người.", by=cast.chief_a, request_key=uuid4())
+    assert Transfer.objects.filter(person=lost).count() == 1
+
+
+def test_the_sendings_follow_a_merge(cast: Cast) -> None:
+    kept, lost = make.person(cast.commune_a, "Khương Văn Tuấn"), make.person(cast.commune_a, "Khương Tuấn")
+    transfer = sent(cast, lost)
+    merge_people(kept.pk, lost.pk, take=frozenset(), reason="Một người.", by=cast.chief_a, request_key=uuid4())
+    transfer.refresh_from_db()
+    assert transfer.person_id == kept.pk

@@ -63,9 +63,10 @@ RELATIONS: dict[str, Relation] = {
     "cases.Case.person": Relation(N_("thủ tục"), is_unique=True, unique=("procedure",), among={"is_open": True}, clash=OnClash.REFUSE),
     "cases.CaseSpan.person": Relation(follows=("case_id", "cases.Case.person")),
     "cases.Deadline.person": Relation(follows=("case_id", "cases.Case.person")),
-    "moves.Transfer.person": Relation(N_("bàn giao"), is_unique=True, unique=(), among={"state": "waiting"}, clash=OnClash.REFUSE),
+    "moves.Transfer.person": Relation(
+        N_("bàn giao"), is_unique=True, among={"state__in": ("waiting", "contested")}, clash=OnClash.REFUSE
+    ),  # somebody still has to answer both
     "rounds.RoundPerson.person": Relation(N_("rà soát danh sách"), is_unique=True, unique=("round_id",)),
-    "moves.Transfer.person": Relation(N_("bàn giao"), is_unique=True, unique=(), among={"state": "waiting"}, clash=OnClash.REFUSE),
     "requests.DataRequest.person": Relation(N_("yêu cầu về dữ liệu")),
     "requests.DisposalItem.person": Relation(moves=False),  # what was proposed, of which record
     "imports.ImportRow.person": Relation(moves=False),  # says which row of which list brought the record
