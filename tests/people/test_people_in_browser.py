@@ -73,6 +73,27 @@ def test_results_follow_the_typing_and_open_by_keyboard(sign_in: Any) -> None:
     assert page.locator("#id_q").input_value() == "khuong v tuna 85"
 
 
+def test_keys_lead_into_the_list_and_back_and_the_count_is_told(sign_in: Any) -> None:
+    page = sign_in()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    page.keyboard.type("khuong", delay=30)
+    page.locator("#kq .hn-hit").first.wait_for()
+    assert len(asked) <= 2  # six letters, one question: the box waits for the end of the word
+    assert "khuong" not in "".join(asked)
+    page.wait_for_function("document.getElementById('kq-dem').textContent.trim() === '2 người'")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('#kq .hn-hit')[1]")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "id_q"
+    page.locator("#id_full_name").focus()
+    page.keyboard.press("Control+a")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "id_q"
+
+
 def test_the_bar_searches_from_every_page_without_a_name_in_the_address(sign_in: Any) -> None:
     page = sign_in()
     page.goto(page.url.replace("/nguoi/", "/tai-khoan/"))
