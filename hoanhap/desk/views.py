@@ -43,7 +43,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "done": wall.done_today + len(asked.done),
     }
     climbed, climbed_count = moves.to_settle(user, moment) if has_right(user, P.MOVE_SETTLE, moment.date()) else ([], 0)
-    audit(Act.VIEW, by=user, subject_type="worklist", people=[row["person_id"] for group in groups for row in group["rows"]])
+    audit(Act.VIEW, by=user, subject_type="worklist", people=_shown(groups))
     return render(
         request,
         "desk/home.html",
@@ -84,6 +84,11 @@ def _own_groups(wall: worklist.Wall, moment: Any) -> list[dict[str, Any]]:
     for row in finished["rows"]:
         row.update(tone="ok", left=gettext("đã ghi"), fuse=None, verb=gettext("Xem"), verb_url=row["person_url"], done=True)
     return [*groups, finished]
+
+
+def _shown(groups: list[dict[str, Any]]) -> list[int]:
+    """The people whose names stand on the wall, for the log."""
+    return [pk for group in groups for row in group["rows"] if (pk := row.get("person_id"))]
 
 
 def _add_requests(groups: list[dict[str, Any]], asked: asking.RequestWall, moment: Any) -> None:

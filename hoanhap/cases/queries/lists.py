@@ -19,8 +19,10 @@ from hoanhap.accounts.models import Grant, User
 from hoanhap.accounts.rights import RIGHTS, P, Role
 from hoanhap.accounts.scope import scope_of, scope_q
 from hoanhap.cases.models import Case, CaseAssignment, CaseEvent, CaseSpan, Deadline, SavedList
+from hoanhap.cases.queries.removal import removals
 from hoanhap.cases.rules import DeadlineState
 from hoanhap.cases.rules.lists import AgeBand, Due, Field, Known, Order, Status, Wanted, births_of, states_of
+from hoanhap.cases.rules.removal import CommuneList
 from hoanhap.cases.rules.states import TestResult
 from hoanhap.kit.dates import FOREVER, VIETNAM, today
 from hoanhap.people.models import Person
@@ -242,6 +244,10 @@ class Row:
     residence: str = ""
     helper: str = ""
     officer: str = ""
+    removal_on: date | None = None
+    """When the person leaves, should have left or left the commune's list of managed users."""
+    removal: str = ""
+    """A code of cases.rules.removal.Stage."""
 
 
 _OF_PERSON = (
@@ -307,12 +313,20 @@ def _read_officers(_people: _More, cases: _More) -> None:
         cases[case]["officer"] = name
 
 
+def _read_removals(_people: _More, cases: _More) -> None:
+    for case, places in removals(Case.objects.filter(pk__in=cases), today()).items():
+        managed = next((place for place in places if place.list is CommuneList.MANAGED), None)
+        if managed is not None:
+            cases[case].update(removal_on=managed.on, removal=managed.stage.value)
+
+
 _READERS = (
     ({Field.SINCE}, _read_since),
     ({Field.NEXT}, _read_deadlines),
     ({Field.SUBSTANCE, Field.TESTED}, _read_tests),
     ({Field.RESIDENCE, Field.HELPER}, _read_said),
     ({Field.OFFICER}, _read_officers),
+    ({Field.REMOVAL}, _read_removals),
 )
 """Which statement a column needs. A column that rests on another table gets a line here, a place in Row and a value in views.columns."""
 

@@ -16,6 +16,7 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
 from hoanhap.cases.models import Case, Deadline
+from hoanhap.cases.queries.lists import officers_of
 from hoanhap.cases.rules import PROCEDURES, DeadlineState, Event, EventKind, Situation, Timeline, replay
 from hoanhap.cases.services.loading import events_of, facts_of, pins_of
 from hoanhap.kit.dates import VIETNAM
@@ -67,10 +68,12 @@ class DeadlineView:
     person_code: str
     person_name: str
     person_facts: str
+    officer: str
+    """Who looks after the case; empty when nobody was assigned."""
 
 
 def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
-    """Rows with their persons and cases, in three plain queries (FEASIBILITY §2: joins with LIMIT go astray)."""
+    """Rows with their persons, cases and officers, in four plain queries (FEASIBILITY §2: joins with LIMIT go astray)."""
     rows = list(deadlines.values_list(*_FIELDS))
     people = {
         row[0]: row[1:]
@@ -79,6 +82,7 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         )
     }
     cases = {row[0]: row[1:] for row in Case.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "procedure", "state")}
+    officers = officers_of(cases)
     views = []
     for row in rows:
         code, name, sex, birth, address = people[row[2]]
@@ -86,7 +90,8 @@ def with_people(deadlines: QuerySet[Deadline]) -> list[DeadlineView]:
         facts = ", ".join(
             part for part in (gettext(Sex(sex).label) if sex != Sex.UNKNOWN else "", str(birth.year) if birth else "") if part
         )
-        views.append(DeadlineView(*(*row, procedure, state, code, name, " · ".join(part for part in (facts, _hamlet(address)) if part))))
+        about = " · ".join(part for part in (facts, _hamlet(address)) if part)
+        views.append(DeadlineView(*(*row, procedure, state, code, name, about, officers.get(row[1], ""))))
     return views
 
 
@@ -118,7 +123,7 @@ class Wall:
 def wall(user: User, now: datetime, owners: frozenset[str], *, limit: int = 40) -> Wall:
     """Open deadlines of `owners` in scope until the end of the seventh day from today, those done today, and the alarms that protect.
 
-    The rows of all groups are found by one statement and read with their people in three more.
+    The rows of all groups are found by one statement and read with their people in four more.
     """
     start = datetime.combine(now.date() + timedelta(days=1), Time.min, tzinfo=VIETNAM)
     scope = Deadline.objects.visible_to(user)

@@ -111,6 +111,7 @@ class Field(Labelled):
     PROCEDURE = "procedure", N_("Thủ tục")
     SINCE = "since", N_("Tình trạng từ ngày")
     TERM_END = "term_end", N_("Ngày cuối thời hạn")
+    REMOVAL = "removal", N_("Ra khỏi danh sách quản lý")
     SUBSTANCE = "substance", N_("Chất ở lần dương tính gần nhất")
     TESTED = "tested", N_("Ngày dương tính gần nhất")
     RESIDENCE = "residence", N_("Nơi cư trú ổn định")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from hoanhap.cases.queries.lists import Row
 from hoanhap.cases.rules import MANAGEMENT, PROCEDURES
 from hoanhap.cases.rules.lists import Field
+from hoanhap.cases.rules.removal import Stage
 from hoanhap.cases.rules.states import Residence, Substance
 from hoanhap.kit.dates import VIETNAM
 from hoanhap.kit.formats import due, masked, remaining
@@ -38,6 +39,10 @@ def _age(row: Row, on: date) -> int | None:
 
 def _clock(row: Row) -> str:
     return gettext(MANAGEMENT.clocks[row.clock].label) if row.clock in MANAGEMENT.clocks else ""
+
+
+def _stage(row: Row) -> str:
+    return gettext(Stage(row.removal).label) if row.removal in Stage else ""
 
 
 def _substances(row: Row) -> str:
@@ -90,7 +95,18 @@ def _address_place(row: Row, _column: Field, _moment: datetime, _today: date) ->
     return row.address or "–", row.commune_name, ""
 
 
-_PLACES: dict[Field, _Place] = {Field.STATUS: _status_place, Field.NEXT: _next_place, Field.ADDRESS: _address_place}
+def _removal_place(row: Row, _column: Field, _moment: datetime, _today: date) -> tuple[str, str, str]:
+    if row.removal_on is None:
+        return "–", "", ""
+    return f"{row.removal_on:%d/%m/%Y}", _stage(row), "danger" if row.removal == Stage.DUE else ""
+
+
+_PLACES: dict[Field, _Place] = {
+    Field.STATUS: _status_place,
+    Field.NEXT: _next_place,
+    Field.ADDRESS: _address_place,
+    Field.REMOVAL: _removal_place,
+}
 """Columns of two lines; the others show their value."""
 
 _VALUES: dict[Field, Callable[[Row, date], object]] = {
@@ -106,6 +122,7 @@ _VALUES: dict[Field, Callable[[Row, date], object]] = {
     Field.PROCEDURE: lambda row, _on: gettext(PROCEDURES[row.procedure].key.label) if row.procedure in PROCEDURES else "",
     Field.SINCE: lambda row, _on: row.state_since,
     Field.TERM_END: lambda row, _on: row.term_end,
+    Field.REMOVAL: lambda row, _on: row.removal_on,
     Field.SUBSTANCE: lambda row, _on: _substances(row),
     Field.TESTED: lambda row, _on: row.tested_on,
     Field.RESIDENCE: lambda row, _on: _residence(row),
@@ -126,7 +143,11 @@ _WIDTHS = {
     Field.CONTACT: 28,
     Field.PROCEDURE: 30,
 }
-_CLOCK = Column("clock", N_("Việc phải làm"), _clock, 28)
+_BEFORE = {
+    Field.NEXT: Column("clock", N_("Việc phải làm"), _clock, 28),
+    Field.REMOVAL: Column("stage", N_("Danh sách quản lý"), _stage, 24),
+}
+"""What the day of a column is about, in a column of its own before it."""
 
 
 def file_columns(fields: Sequence[Field], on: date, may_reveal: Callable[[Row], bool]) -> list[Column]:
@@ -141,4 +162,4 @@ def file_columns(fields: Sequence[Field], on: date, may_reveal: Callable[[Row], 
         return Column(field, field.label, lambda row: value(row, on), _WIDTHS.get(field, 14))
 
     first = [Column("code", N_("Mã hồ sơ"), lambda row: row.code), Column("name", N_("Họ và tên"), lambda row: row.name, 28)]
-    return [*first, *(made for name in fields for made in ([_CLOCK, column(name)] if name is Field.NEXT else [column(name)]))]
+    return [*first, *(made for name in fields for made in ([_BEFORE[name]] if name in _BEFORE else []) + [column(name)])]
