@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.accounts.rights import P
@@ -58,8 +58,9 @@ class Counts:
 def counts_of(source: Import) -> Counts:
     """One statement over the rows, and one for those ready."""
     found: Counter[str] = Counter()
-    groups = source.rows.values_list("verdict", "choice", "person__isnull", "filled__isnull").annotate(number=Count("pk")).order_by()
-    for verdict, choice, is_open, _, number in groups:
+    rows = source.rows.annotate(is_open=ExpressionWrapper(Q(person=None), BooleanField()))
+    groups = rows.values_list("verdict", "choice", "is_open").annotate(number=Count("pk")).order_by()
+    for verdict, choice, is_open, number in groups:
         if not is_open:
             found["saved"] += number
             found["filled"] += number if choice == Choice.FILL else 0
