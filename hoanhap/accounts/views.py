@@ -84,6 +84,7 @@ RIGHT_WORDS: dict[P, str] = {
     P.UNIT_EDIT: N_("sửa tổ chức của đơn vị"),
     P.LAW_CONFIRM: N_("xác nhận mục của sổ luật"),
     P.LAW_LOCAL: N_("ghi mức của địa phương"),
+    P.RETENTION: N_("ghi thời hạn lưu, đề nghị và duyệt tiêu hủy hồ sơ"),
     P.AUDIT_VIEW: N_("xem nhật ký hệ thống"),
 }
 
