@@ -30,6 +30,7 @@ from tests import make
 from tests.cases.test_services import add, decided, opened
 from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
 from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
+from tests.imports.lists import a_checked_list
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,7 @@ class World:
     token: str
     plan: int
     organisation: int
+    imported: int
     saved_list: int
     confirm: tuple[str, str]
     confirmation: int
@@ -114,6 +116,7 @@ def world(cast: Cast) -> World:
         token=paper.token,
         plan=plan.pk,
         organisation=court.pk,
+        imported=a_checked_list(cast),
         saved_list=save_list("Quá hạn", by=cast.commune_a, params={}, columns=SHOWN, order=Order.NAME, is_shared=True).pk,
         confirm=(book().rule(unsure.rule).slug, f"{unsure.since}"),
         confirmation=confirm(cast.legal, unsure.id).pk,
@@ -160,6 +163,9 @@ MERGERS = outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=A
 
 WRITERS = ("commune_a", "chief_a", "commune_b", "elsewhere")
 PLAN_READERS = ("commune_a", "chief_a", "committee_a", "commune_b", "province", "steering", "auditor")
+
+IMPORTERS = outcomes(everyone=FORBIDDEN, commune_a=OK, chief_a=OK, commune_b=ABSENT, elsewhere=ABSENT)
+"""Pages of a list of commune A: its officers."""
 
 Args = Callable[[World], list[Any]]
 
@@ -219,6 +225,23 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "plan_import": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_template": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
     "deadlines_of_rule": (lambda _w: ["management-decision-deadline"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "import_list": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    "import_template": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    # by right and scope: a checked list of commune A
+    "import_detail": (lambda w: [w.imported], IMPORTERS),
+    "import_columns": (lambda w: [w.imported], IMPORTERS),
+    "import_progress": (lambda w: [w.imported], IMPORTERS),
+    "import_copy": (lambda w: [w.imported], IMPORTERS),
+    "import_undo": (
+        lambda w: [w.imported],
+        outcomes(everyone=FORBIDDEN, commune_a=GONE_ON, chief_a=GONE_ON, commune_b=ABSENT, elsewhere=ABSENT),
+    ),
+    "import_row": (lambda w: [w.imported, 4], outcomes(everyone=WRONG_METHOD)),
+    "import_confirm": (lambda w: [w.imported], outcomes(everyone=WRONG_METHOD)),
+    "import_save": (lambda w: [w.imported], outcomes(everyone=WRONG_METHOD)),
+    "import_resume": (lambda w: [w.imported], outcomes(everyone=WRONG_METHOD)),
+    "import_cancel": (lambda w: [w.imported], outcomes(everyone=WRONG_METHOD)),
+    "import_close": (lambda w: [w.imported], outcomes(everyone=WRONG_METHOD)),
     # by right and scope: one person of commune A
     "person_detail": (lambda w: [w.code], case_page()),
     "person_looks": (lambda w: [w.code], case_page()),

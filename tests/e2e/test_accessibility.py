@@ -35,6 +35,7 @@ PERSON = rf"^/ho-so/nguoi/{CODE}/$"
 PAPER = r"^/giay-to/[0-9a-f-]{36}/$"
 PLAN = r"^/ke-hoach/\d+/$"
 PAGES = {
+    "import_list": way(OFFICER, "/nhap-danh-sach/"),
     "home": way(OFFICER, "/"),
     "help": way(OFFICER, "/tro-giup/"),
     "account": way(OFFICER, "/tai-khoan/"),
@@ -89,6 +90,15 @@ PAGES = {
     "figure_rows": way(PROVINCE, "/so-lieu/", r"^/so-lieu/PR04/"),
 }
 NO_PAGE = {
+    **dict.fromkeys(
+        ("import_columns", "import_detail", "import_undo"), "checked in the walk of tests/e2e/test_import.py, which uploads a list"
+    ),
+    **dict.fromkeys(
+        ("import_row", "import_confirm", "import_save", "import_resume", "import_cancel", "import_close"), "a step of import_detail"
+    ),
+    "import_progress": "a part of import_detail",
+    "import_copy": "a spreadsheet",
+    "import_template": "a spreadsheet",
     "set_language": "changes the language and leads back",
     "unit_options": "suggestions inside a form, tested with the field in tests/units",
     "organisation_edit": "the form of organisation_add, filled; tested in tests/units",
