@@ -21,6 +21,7 @@ from hoanhap.kit.dates import today
 from hoanhap.law.book import book
 from hoanhap.moves.rules import ListKind
 from hoanhap.people.models import DuplicatePair
+from hoanhap.people.services import ask_about, save_photo
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
 from hoanhap.rounds.rules import Whom
@@ -29,8 +30,11 @@ from hoanhap.units.models import Organisation
 from tests import make
 from tests.cases.test_services import add, decided, opened
 from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
-from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
 from tests.imports.lists import a_checked_list
+from tests.people.test_identity_rules import picture
+from tests.requests.test_asking import asked
+from tests.requests.test_retention import closed_case, period, proposed
+from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,7 @@ class World:
     """One decided case of commune A with its paper and a draft, two records to merge and two merged, an organisation, a plan."""
 
     code: str
+    address: int
     twin: str
     merge: int
     pair: int
@@ -73,8 +78,12 @@ class World:
     confirmation: int
     local_value: int
     transfer: int
+    ask: int
     round: int
     row: int
+    data_request: int
+    period: int
+    disposal: int
 
 
 @pytest.fixture
@@ -84,6 +93,7 @@ def world(cast: Cast) -> World:
         user.save()
     case = decided(cast.commune_a, on=today() - timedelta(days=2))
     paper = services.issue_paper(case.events.get(kind="decide").pk, by=cast.commune_a)
+    save_photo(case.person_id, picture(), taken_on=None, by=cast.commune_a, seen_version=None)
     waiting = opened(cast.commune_a)
     add(waiting, "residence_check", cast.commune_a, result="stable")
     add(waiting, "notice", cast.commune_a, signer="Khuất Duy Tường", signer_title="Trưởng Công an phường")
@@ -106,6 +116,7 @@ def world(cast: Cast) -> World:
     unsure = book().by_id(unsure_entry())
     return World(
         code=case.person.code,
+        address=case.person.addresses.get(kind="actual").pk,
         twin=twin.code,
         merge=merge.pk,
         pair=DuplicatePair.objects.create(one=case.person, other=twin, score=22.5, found_at=merge.at).pk,
@@ -122,8 +133,20 @@ def world(cast: Cast) -> World:
         confirmation=confirm(cast.legal, unsure.id).pk,
         local_value=decide(cast.province)[0].pk,
         transfer=transfer.pk,
+        ask=ask_about(
+            [case.person_id],
+            asked_for="Khương",
+            purpose="residence",
+            explanation="Đang xác minh.",
+            commune=5977,
+            by=cast.elsewhere,
+            request_key=uuid4(),
+        )[0].pk,
         round=review.pk,
         row=review.people.first().pk,
+        data_request=asked(cast.commune_a, case.person).pk,
+        period=period(cast.province).pk,
+        disposal=proposed(closed_case(cast.commune_a), cast).pk,
     )
 
 
@@ -153,9 +176,7 @@ def case_page(*, writers_only: bool = False, method: Any = OK) -> dict[str, Any]
     )
 
 
-BOTH_SIDES = outcomes(
-    everyone=OK, elsewhere=ABSENT, other_province=ABSENT, steering=FORBIDDEN, nobody=FORBIDDEN
-)
+BOTH_SIDES = outcomes(everyone=OK, elsewhere=ABSENT, other_province=ABSENT, steering=FORBIDDEN, nobody=FORBIDDEN)
 """The receipt of a sending from commune A to commune B."""
 
 MERGERS = outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=ABSENT)
@@ -213,6 +234,12 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "person_list_print": (no_args, outcomes(everyone=WRONG_METHOD)),
     "person_register": (no_args, outcomes(everyone=WRONG_METHOD)),
     "person_check": (no_args, outcomes(everyone=WRONG_METHOD)),
+    "person_asks": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    "person_ask_new": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
+    "person_ask_answer": (
+        lambda w: [w.ask],
+        outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, ABSENT) | dict.fromkeys(("commune_a", "chief_a"), OK)),
+    ),
     "event_start": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, GONE_ON))),
     "transfer_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "managed_list": (no_args, outcomes(everyone=FORBIDDEN, **dict.fromkeys(WRITERS, OK))),
@@ -246,6 +273,13 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "person_detail": (lambda w: [w.code], case_page()),
     "person_looks": (lambda w: [w.code], case_page()),
     "person_edit": (lambda w: [w.code], case_page(writers_only=True)),
+    "person_identity": (lambda w: [w.code], case_page()),
+    "identity_part": (lambda w: [w.code, "giay-to"], case_page(writers_only=True)),
+    "identity_row": (lambda w: [w.code, "dia-chi", w.address], case_page(writers_only=True)),
+    "identity_remove": (lambda w: [w.code, "dia-chi", w.address], outcomes(everyone=WRONG_METHOD)),
+    "person_photo": (lambda w: [w.code], case_page()),
+    "person_health": (lambda w: [w.code], outcomes(everyone=FORBIDDEN)),
+    "health_start": (no_args, outcomes(everyone=FORBIDDEN)),
     "move_new": (lambda w: [w.code], case_page(writers_only=True)),
     "transfer_detail": (lambda w: [w.transfer], BOTH_SIDES),
     "transfer_accept": (lambda w: [w.transfer], outcomes(everyone=WRONG_METHOD)),
@@ -278,6 +312,21 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "paper_sign": (lambda w: [w.paper], outcomes(everyone=WRONG_METHOD)),
     "paper_deliver": (lambda w: [w.paper], outcomes(everyone=WRONG_METHOD)),
     "paper_void": (lambda w: [w.paper], case_page(writers_only=True)),
+    # what people asked of what is held about them; retention is the province's
+    "request_list": (no_args, outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "person_sheet": (lambda w: [w.code], case_page()),
+    "person_sheet_pdf": (lambda w: [w.code], case_page()),
+    "request_new": (lambda w: [w.code], case_page(writers_only=True)),
+    "request_detail": (lambda w: [w.data_request], case_page()),
+    "request_answer": (lambda w: [w.data_request], outcomes(everyone=WRONG_METHOD)),
+    "request_receipt_pdf": (lambda w: [w.data_request], case_page()),
+    "request_answer_pdf": (lambda w: [w.data_request], outcomes(everyone=ABSENT, steering=FORBIDDEN, nobody=FORBIDDEN)),
+    "retention_review": (no_args, outcomes(everyone=FORBIDDEN, province=OK, other_province=OK)),
+    "period_add": (no_args, outcomes(everyone=FORBIDDEN, province=OK, other_province=OK)),
+    "period_withdraw": (lambda w: [w.period], outcomes(everyone=FORBIDDEN, province=OK, other_province=ABSENT)),
+    "disposal_detail": (lambda w: [w.disposal], outcomes(everyone=FORBIDDEN, province=OK, other_province=ABSENT)),
+    "disposal_approve": (lambda w: [w.disposal], outcomes(everyone=WRONG_METHOD)),
+    "disposal_reject": (lambda w: [w.disposal], outcomes(everyone=WRONG_METHOD)),
     # by right and scope: the plan of quận Cầu Giấy, Hà Nội
     "plan_detail": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),

@@ -32,6 +32,7 @@ def way(user: str, start: str, *links: str, add: str = "") -> Way:
 
 PEOPLE = "/ho-so/danh-sach-nguoi/"
 PERSON = rf"^/ho-so/nguoi/{CODE}/$"
+IDENTITY = rf"^/nguoi/{CODE}/nhan-than/$"
 PAPER = r"^/giay-to/[0-9a-f-]{36}/$"
 PLAN = r"^/ke-hoach/\d+/$"
 PAGES = {
@@ -57,10 +58,20 @@ PAGES = {
     "unit_detail": way(OFFICER, "/don-vi/166/"),
     "organisation_add": way(PROVINCE, "/don-vi/166/to-chuc/"),
     "person_search": way(OFFICER, "/nguoi/"),
+    "person_asks": way(OFFICER, "/nguoi/hoi/"),
+    "person_ask_new": way(OFFICER, "/nguoi/hoi/moi/"),
     "person_list": way(OFFICER, PEOPLE),
     "person_looks": way(OFFICER, PEOPLE, PERSON, rf"^/nguoi/{CODE}/nhat-ky/$"),
     "person_detail": way(OFFICER, PEOPLE, PERSON),
-    "person_edit": way(OFFICER, PEOPLE, PERSON, rf"^/nguoi/{CODE}/sua/$"),
+    "person_identity": way(OFFICER, PEOPLE, PERSON, IDENTITY),
+    "person_edit": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/ho-so/nguoi/{CODE}/sua/$"),
+    "identity_part": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/nguoi/{CODE}/nhan-than/tien-su/$"),
+    "identity_row": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/nguoi/{CODE}/nhan-than/dia-chi/\d+/$"),
+    "person_sheet": way(OFFICER, PEOPLE, PERSON, rf"^/yeu-cau/nguoi/{CODE}/ban-thong-tin/$"),
+    "request_new": way(OFFICER, PEOPLE, PERSON, rf"^/yeu-cau/nguoi/{CODE}/ghi/$"),
+    "request_list": way(OFFICER, "/yeu-cau/"),
+    "retention_review": way(PROVINCE, "/yeu-cau/luu/"),
+    "period_add": way(PROVINCE, "/yeu-cau/luu/thoi-han/"),
     "event_new": way(OFFICER, PEOPLE, PERSON, rf"^/ho-so/ghi/{CODE}/\w+/$"),
     "event_void": way(OFFICER, PEOPLE, PERSON, r"^/ho-so/su-kien/\d+/dinh-chinh/$"),
     "managed_list": way(OFFICER, "/ho-so/danh-sach/"),
@@ -104,7 +115,17 @@ NO_PAGE = {
     "organisation_edit": "the form of organisation_add, filled; tested in tests/units",
     "person_register": "answers on the page of person_search",
     "person_check": "a part of person_search",
+    "person_ask_answer": "checked in tests/people/test_people_in_browser.py, which asks something first",
     "person_number_reveal": "a part of person_detail",
+    "identity_remove": "answers on person_identity",
+    "person_photo": "a picture on person_identity",
+    "person_health": "no demonstration account may open it; its form is made of the same rows as identity_part",
+    "health_start": "no demonstration account may open it; one field",
+    "request_detail": "checked in the walk of tests/e2e/test_own_sheet.py, which records a request",
+    "request_answer": "answers on request_detail",
+    **dict.fromkeys(("person_sheet_pdf", "request_receipt_pdf", "request_answer_pdf"), "a .pdf"),
+    **dict.fromkeys(("period_withdraw", "disposal_detail"), "checked in the walk of tests/e2e/test_own_sheet.py, which sets a period"),
+    **dict.fromkeys(("disposal_approve", "disposal_reject"), "answers on disposal_detail"),
     "event_start": "leads to person_search",
     "event_preview": "a part of event_new",
     "event_paper": "checked in the walk, which makes a draft",

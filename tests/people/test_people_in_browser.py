@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from hoanhap.accounts.rights import Role
 from hoanhap.audit.models import AuditEntry
-from hoanhap.people.models import Person
+from hoanhap.people.models import Person, PersonAccess
+from hoanhap.people.services import ask_about
 from hoanhap.units.services import load_units
 from tests import make
-from tests.cast import CAU_GIAY, HA_NOI
+from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -126,6 +128,24 @@ def test_the_number_is_shown_in_place(sign_in: Any, live_server: Any) -> None:
     page.get_by_role("button", name="Hiện đủ số").click()
     page.get_by_text("001 085 993 172").wait_for()
     assert AuditEntry.objects.filter(action="reveal", person_id=person.pk).count() == 1
+
+
+def test_a_unit_answers_another_by_keyboard(sign_in: Any, live_server: Any) -> None:
+    asker = make.user(Role.COMMUNE_OFFICER, NGHIA_DO, name="Bàng Thế Lực")
+    person = Person.objects.get(full_name="Khương Viết Tuân")
+    [ask] = ask_about(
+        [person.pk], asked_for="khuong viet tuan 85", purpose="move", explanation="Người này vừa chuyển đến.", commune=NGHIA_DO,
+        by=asker, request_key=uuid4(),
+    )  # fmt: skip
+    for width in (1440, 360):
+        page = sign_in(width)
+        for address in ("/nguoi/hoi/", "/nguoi/hoi/moi/", f"/nguoi/hoi/{ask.pk}/"):
+            page.goto(live_server.url + address)
+            assert_readable(page, width)
+    page.get_by_label("Lý do").fill("Đúng người, đã đối chiếu.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/nguoi/hoi/$"))
+    assert PersonAccess.objects.filter(person=person, commune=NGHIA_DO, reason="asked").count() == 1
 
 
 def test_pages_are_accessible_and_fit_a_phone(sign_in: Any, live_server: Any) -> None:

@@ -101,7 +101,7 @@ def test_finds_by_register_code(officer: User) -> None:
     ("tuan khuong van 85", "Khớp các chữ, khác thứ tự; khớp năm sinh"), ("khuong v tuan 85", "Khớp họ tên, có chữ viết tắt; khớp năm sinh"),
     ("khuong van tuna 85", "Khớp 2 chữ trong họ tên; gần giống: “Tuấn” thay cho “tuna”; khớp năm sinh"),
     ("001085993172", "Khớp đủ số định danh"), ("993172", "Khớp 6 số cuối số định danh"), ("8599", "Khớp 4 số trong số định danh"),
-    ("beo", "Khớp tên gọi khác: Hường Béo"),
+    ("beo", "Khớp tên gọi khác: Hường Béo"), ("khuongvan tuan", "Khớp 1 chữ trong họ tên; gõ liền hai chữ: “khuongvan”"),
 ])  # fmt: skip
 def test_says_why(officer: User, typed: str, why: str) -> None:
     assert queries.search(officer, typed).hits[0].why == why

@@ -309,6 +309,8 @@ def _why(asked: SearchText, person: Person, words: list[str], matched: list[str]
         typed = next(token for token in asked.tokens if token not in matched)
         word = next((w for w in person.full_name.split() if name_key(w) == repaired[0]), repaired[0])
         reasons.append(gettext("gần giống: “%(word)s” thay cho “%(typed)s”") % {"word": word, "typed": typed})
+    if joined := next((token for token in asked.tokens if token not in matched and _joins(token, words)), ""):
+        reasons.append(gettext("gõ liền hai chữ: “%(typed)s”") % {"typed": joined})
     if asked.years and year:
         if int(year) in asked.years:
             is_day = asked.birth_date is not None and asked.birth_date == person.birth_date
@@ -330,6 +332,10 @@ def _other_name(person: Person, matched: list[str]) -> str:
     """The alias that fits best, of those parted by «;»."""
     names = [name.strip() for name in person.other_name.split(";")]
     return max(names, key=lambda name: sum(_begins(token, name_key(name)) for token in matched))
+
+
+def _joins(token: str, words: list[str]) -> bool:
+    return any(token == f"{one}{other}" for one in words for other in words)
 
 
 def _begins(token: str, key: str) -> bool:
