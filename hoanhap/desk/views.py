@@ -17,6 +17,7 @@ from hoanhap.cases.views import rows
 from hoanhap.kit.dates import now
 from hoanhap.moves import queries as moves
 from hoanhap.people.queries import asks_to_answer
+from hoanhap.people.queries.duplicates import open_pair_count
 from hoanhap.requests.queries import asking
 from hoanhap.requests.views import rows as request_rows
 from hoanhap.rounds import queries as rounds
@@ -62,6 +63,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "climbed_count": climbed_count,
             "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
             "days": _with_requests(worklist.next_days(user, moment, rows.OURS), asked),
+            "pair_count": open_pair_count(user),
             "can_record": has_right(user, P.CASE_RECORD, moment.date()),
             "dock_count": counts["overdue"] + counts["today"],
             "section": "home",

@@ -100,7 +100,8 @@ def card(pair: Any, form: TwoPeopleForm) -> dict[str, Any]:
         for name, label, first, second in shown
         if first or second
     ]
-    return {"pair": pair, "one": one, "other": other, "rows": rows, "form": form, **told(match_of(pair))}
+    said = [(person.code, person.not_duplicate_reason) for person in (one, other) if person.not_duplicate_reason]
+    return {"pair": pair, "one": one, "other": other, "rows": rows, "form": form, "said": said, **told(match_of(pair))}
 
 
 def match_of(pair: Any) -> Match:
