@@ -217,3 +217,24 @@ def missed(made: MadeRegister, *, floor: float) -> tuple[int, int]:
         elif score(record, register.records[other], register.names)[0] < floor:
             below += 1
     return apart, below
+
+
+def report(measured: Measured) -> list[str]:
+    """The tables of docs/bench.md."""
+    lines = [
+        f"All pairs of {measured.people:,} made-up records".replace(",", " ")
+        + f": {measured.seconds:.0f} s on one core ({measured.cpu:.0f} s of processor time), {measured.memory / 2**20:.0f} MB.",
+        "",
+        "| Threshold, bits | pairs found | right | twins | precision | recall |",
+        "|---|---|---|---|---|---|",
+    ]
+    for each in measured.qualities:
+        counts = f"{each.threshold:g} | {each.found} | {each.right} | {each.twins}"
+        lines.append(f"| {counts} | {each.precision:.3f} | {each.recall:.3f} |")
+    errors = list(measured.qualities[0].by_error)
+    heads = " | ".join(f"recall at {quality.threshold:g}" for quality in measured.qualities)
+    lines += ["", f"| Error of the second record | twins | {heads} |", "|---|---|" + "---|" * len(measured.qualities)]
+    for error in errors:
+        cells = " | ".join(f"{hit / count:.3f}" for count, hit in (quality.by_error[error] for quality in measured.qualities))
+        lines.append(f"| {error} | {measured.qualities[0].by_error[error][0]} | {cells} |")
+    return lines

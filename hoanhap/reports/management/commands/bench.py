@@ -31,6 +31,8 @@ from psycopg.conninfo import make_conninfo
 from hoanhap.kit.dates import now
 from hoanhap.reports.bench import law, loading, operations, searching
 from hoanhap.reports.bench.client import Unexpected, percentile, round_of
+from hoanhap.reports.bench.linkage import measure, report
+from hoanhap.reports.bench.registers import make_register
 
 SAMPLES = {1: 60, 8: 240}
 """Requests of one operation, by clients."""
@@ -169,6 +171,8 @@ class Command(BaseCommand):
         _write(facts, lines, busy)
         self._say("Sổ luật: tính hạn, lệnh hỏi nguội (law book)")
         _write_law(facts, law.report(), busy)
+        self._say("So mọi cặp trong một sổ giả lập biết trước đáp án (duplicates)")
+        _write_duplicates(facts, report(measure(make_register(facts["people"], seed=2))), busy)
 
     def _measure_search(self, facts_file: Path, clients: list[int]) -> None:
         facts = json.loads(facts_file.read_text())
@@ -322,6 +326,23 @@ def _write_law(facts: dict[str, Any], lines: Sequence[str], busy: float) -> None
         "20 000 on one core. The addition adds a `timedelta` of about the same length to the same moment."
     )
     _put(Path(facts["output"]), title, [title, "", measured, how, "", *lines])
+
+
+def _write_duplicates(facts: dict[str, Any], lines: Sequence[str], busy: float) -> None:
+    """The section about duplicates in a made-up register of this size."""
+    title = f"## Duplicates, {_spaced(facts['people'])} records"
+    text = [
+        title,
+        "",
+        f"{now():%Y-%m-%d %H:%M}, commit {_commit()}. Every pair of a made-up register whose truth is known, its errors told in "
+        "`hoanhap/reports/bench/registers.py`, compared in memory as `hoanhap people duplicates` does; budget ten minutes for 300 000. "
+        f"{_machine()}; load average before the start {busy:.1f}"
+        + (" (**other work was running: read the processor time**)." if busy > 0.7 else "."),
+        "",
+        *lines,
+        "",
+    ]
+    _put(Path(facts["output"]), title, text)
 
 
 def _put(output: Path, title: str, text: Sequence[str]) -> None:

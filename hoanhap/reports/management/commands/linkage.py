@@ -37,7 +37,7 @@ class Command(BaseCommand):
             return
         made = make_register(options["people"], seed=options["seed"] + 1)  # never the register of the estimate
         given: Parameters = read_parameters(yaml.safe_load(options["parameters"].read_text(encoding="utf-8")))
-        for line in report(linkage.measure(made, given=given)):
+        for line in linkage.report(linkage.measure(made, given=given)):
             self.stdout.write(line)
 
     def _estimate(self, options: dict[str, Any]) -> None:
@@ -64,24 +64,3 @@ def _dumped(data: dict[str, Any]) -> str:
             out.write(f"    {level}: {{m: {shares['m']:.3g}, u: {shares['u']:.3g}}}\n".replace("e-0", "e-"))
     out.write(yaml.safe_dump({"names": data["names"], "thresholds": data["thresholds"]}, allow_unicode=True, sort_keys=False))
     return out.getvalue()
-
-
-def report(measured: linkage.Measured) -> list[str]:
-    """The tables of docs/bench.md."""
-    lines = [
-        f"All pairs of {measured.people:,} made-up records".replace(",", " ")
-        + f": {measured.seconds:.0f} s on one core ({measured.cpu:.0f} s of processor time), {measured.memory / 2**20:.0f} MB.",
-        "",
-        "| Threshold, bits | pairs found | right | twins | precision | recall |",
-        "|---|---|---|---|---|---|",
-    ]
-    for each in measured.qualities:
-        counts = f"{each.threshold:g} | {each.found} | {each.right} | {each.twins}"
-        lines.append(f"| {counts} | {each.precision:.3f} | {each.recall:.3f} |")
-    errors = list(measured.qualities[0].by_error)
-    heads = " | ".join(f"recall at {quality.threshold:g}" for quality in measured.qualities)
-    lines += ["", f"| Error of the second record | twins | {heads} |", "|---|---|" + "---|" * len(measured.qualities)]
-    for error in errors:
-        cells = " | ".join(f"{hit / count:.3f}" for count, hit in (quality.by_error[error] for quality in measured.qualities))
-        lines.append(f"| {error} | {measured.qualities[0].by_error[error][0]} | {cells} |")
-    return lines
