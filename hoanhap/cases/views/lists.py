@@ -128,6 +128,7 @@ def _page(request: OfficerRequest, form: ListForm) -> dict[str, Any]:
         "save_form": SaveForm(),
         "may_export": has_right(user, P.PERSON_EXPORT, moment.date()),
         "may_assign": may_assign,
+        "may_review": has_right(user, P.ROUND_OPEN, moment.date()),
         "may_print": has_right(user, P.PAPER_ISSUE, moment.date()) and commune_of(user) is not None,
         "assign_form": AssignForm(officers=queries.officers(user)) if may_assign else None,
         "limit": queries.BULK_LIMIT,

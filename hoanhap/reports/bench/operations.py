@@ -96,6 +96,13 @@ def operations(seed: int = 1) -> list[Operation]:
         ),
         Operation("Việc hôm nay", OFFICER, page(lambda _c, _n: reverse("home")), _floor_worklist, (40, 150)),
         Operation(
+            "Danh sách người, trang đầu", OFFICER, page(lambda _c, _n: reverse("person_list")), _floor_list(CAU_GIAY, None), (40, 150)
+        ),
+        Operation(
+            "Danh sách người, trang đầu, toàn thành phố", PROVINCE, page(lambda _c, _n: reverse("person_list")), _floor_list(None, HA_NOI),
+            (40, 150),
+        ),
+        Operation(
             "Trang một người", OFFICER, page(lambda c, n: reverse("person_detail", args=[pick(mine, c, n).code])),
             lambda bare, client, number: _floor_person(bare, pick(mine, client, number).pk), (40, 130),
         ),
@@ -164,6 +171,28 @@ def _floor_worklist(bare: psycopg.Connection[Any], _client: int, _number: int) -
         now() + timedelta(days=7),
     )
     rows_of(bare, "select id, code, full_name, birth_date from people_person where id = any(%s)", [row[0] for row in rows])
+
+
+def _floor_list(commune: int | None, province: int | None) -> Callable[[psycopg.Connection[Any], int, int], None]:
+    """The count, fifty people by name, their cases and nearest deadlines."""
+    where, unit = ("commune_id = %s", commune) if commune else ("province_id = %s", province)
+
+    def floor(bare: psycopg.Connection[Any], _client: int, _number: int) -> None:
+        rows_of(bare, f"select count(*) from people_person where {where} and merged_into_id is null", unit)
+        people = rows_of(
+            bare, f"select id, code, full_name, birth_date, address_line from people_person where {where} and merged_into_id is null "
+            "order by sort_key, id limit 50", unit,
+        )  # fmt: skip
+        ids = [row[0] for row in people]
+        rows_of(bare, "select person_id, procedure, state, since from cases_case where person_id = any(%s)", ids)
+        rows_of(
+            bare,
+            "select distinct on (person_id) person_id, clock, due_at from cases_deadline where person_id = any(%s) and state = 'open' "
+            "order by person_id, due_at",
+            ids,
+        )
+
+    return floor
 
 
 def _floor_person(bare: psycopg.Connection[Any], person: int) -> None:

@@ -28,8 +28,9 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from hoanhap.cases.queries.lists import BULK_LIMIT
 from hoanhap.kit.dates import now
-from hoanhap.reports.bench import law, loading, operations, searching
+from hoanhap.reports.bench import law, loading, operations, searching, selection
 from hoanhap.reports.bench.client import Unexpected, percentile, round_of
 from hoanhap.reports.bench.linkage import measure, report
 from hoanhap.reports.bench.registers import make_register
@@ -168,6 +169,8 @@ class Command(BaseCommand):
                     lines += [self._line(operation, sessions, count, server) for count in clients]
         finally:
             operations.drop_floors()
+        self._say("Việc trên một lựa chọn (acts on a selection)")
+        facts["selection"] = selection.assigning(BULK_LIMIT)
         _write(facts, lines, busy)
         self._say("Sổ luật: tính hạn, lệnh hỏi nguội (law book)")
         _write_law(facts, law.report(), busy)
@@ -293,7 +296,11 @@ def _write(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> N
             f"{_ms(floor[1])} | {whole[0] / floor[0]:.0f} × |"
         )
     budget = 25 if facts["people"] <= 20_000 else 300
+    count, planned, done = facts["selection"]
     text += [
+        "",
+        f"Acts on a selection: an officer assigned to {_spaced(count)} people in {done:.1f} s (budget {selection.BUDGET:.0f} s), "
+        f"after a plan shown in {planned:.1f} s.",
         "",
         f"Demonstration data: loaded in {facts['load_seconds']} s (budget {budget} s); "
         f"COPY alone {facts['copy_seconds']} s: {ratio:.1f} ×.",
