@@ -54,7 +54,7 @@ def test_the_file_of_a_minor_is_completed(pages: Pages, portrait: bytes, shoot: 
     page.locator("#them-anh").get_by_role("button", name="Lưu").click()
     page.locator("img.hn-photo").wait_for()
     assert page.locator("img.hn-photo").evaluate("image => image.naturalWidth") == 480
-    shoot(page, "people-identity-1440", height=1100)
+    shoot(page, "people-1-identity", height=1100)
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert_readable(page)

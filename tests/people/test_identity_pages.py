@@ -149,7 +149,8 @@ class TestPhoto:
         upload = SimpleUploadedFile("ảnh.png", picture(kind="PNG"), "image/png")
         assert officer.post(at(person, "anh"), {"image": upload, "seen_version": 1}).status_code == 302
         response = officer.get(reverse("person_photo", args=[person.code]))
-    XX
+        assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
+        assert "no-store" in response["Cache-Control"]
         assert reverse("person_photo", args=[person.code]) in read(officer.get(reverse("person_detail", args=[person.code])))
         officer.force_login(cast.commune_b)
         assert officer.get(reverse("person_photo", args=[person.code])).status_code == 404

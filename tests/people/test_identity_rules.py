@@ -75,7 +75,8 @@ class TestNames:
         assert read_name(read_name(name)) == read_name(name)
 
     @pytest.mark.parametrize(("typed", "code"), [
-        ("Lê Văn 2", "name_digits"), ("Lê Vаn", "name_mixed_scripts"), ("Лев", "name_other_script"), ("Lê \u202eVăn", "name_hidden_characters"),
+        ("Lê Văn 2", "name_digits"), ("Lê Vаn", "name_mixed_scripts"), ("Лев", "name_other_script"),
+        ("Lê \u202eVăn", "name_hidden_characters"),
         ("Lê\u200bVăn", "name_hidden_characters"), ("L" * 300, "name_too_long"), ("Lê <b>", "name_signs"), (" ", "name_missing"),
     ])  # fmt: skip
     def test_what_is_no_name_is_refused(self, typed: str, code: str) -> None:
@@ -126,7 +127,9 @@ class TestLists:
         with pytest.raises(KeyError):
             ethnic_code_from_1979("56")
 
-    @pytest.mark.parametrize(("typed", "code"), [("e de", "11"), ("Ê-Đê", "11"), ("ÊĐÊ", "11"), ("7", "07"), ("Kinh", "01"), ("Xyz", ""), ("99", ""), ("", "")])
+    @pytest.mark.parametrize(
+        ("typed", "code"), [("e de", "11"), ("Ê-Đê", "11"), ("ÊĐÊ", "11"), ("7", "07"), ("Kinh", "01"), ("Xyz", ""), ("99", ""), ("", "")]
+    )
     def test_a_group_is_found_by_name_or_code(self, typed: str, code: str) -> None:
         assert ethnic_code(typed) == code
 
@@ -158,7 +161,8 @@ def paper(kind: str = "citizen_card", number: str = "001085993172", **fields: ob
 
 class TestPapers:
     @pytest.mark.parametrize(("kind", "typed", "kept"), [
-        ("citizen_card", "001 085 993 172", "001085993172"), ("old_card", "011.234.567", "011234567"), ("passport", "p01234567", "P01234567"),
+        ("citizen_card", "001 085 993 172", "001085993172"), ("old_card", "011.234.567", "011234567"),
+        ("passport", "p01234567", "P01234567"),
         ("birth_certificate", "12/2010", "12/2010"), ("other", "ab-1", "AB-1"), ("certificate", "001085993172", "001085993172"),
     ])  # fmt: skip
     def test_numbers_are_kept_as_the_kind_writes_them(self, kind: str, typed: str, kept: str) -> None:
@@ -176,7 +180,9 @@ class TestPapers:
     def test_what_cannot_be_is_refused(self, data: PaperData, code: str) -> None:
         assert [problem.code for problem in checked_paper(data, MAN, today=TODAY)[1]] == [code]
 
-    @pytest.mark.parametrize(("number", "code"), [("001185993172", "number_sex"), ("001090993172", "number_year"), ("999085993172", "number_province")])
+    @pytest.mark.parametrize(
+        ("number", "code"), [("001185993172", "number_sex"), ("001090993172", "number_year"), ("999085993172", "number_province")]
+    )
     def test_another_sex_year_or_province_is_a_doubt_that_a_reason_settles(self, number: str, code: str) -> None:
         data = paper(number=number)
         _, wrong, doubts = checked_paper(data, MAN, today=TODAY)
@@ -186,7 +192,13 @@ class TestPapers:
 
 class TestAddresses:
     def test_the_ground_decides_whether_it_is_stable(self) -> None:
-        for ground, stable in (("registered", True), ("confirmed_30_days", True), ("under_30_days", False), ("untraceable", False), ("", None)):
+        for ground, stable in (
+            ("registered", True),
+            ("confirmed_30_days", True),
+            ("under_30_days", False),
+            ("untraceable", False),
+            ("", None),
+        ):
             assert AddressData("actual", 1, ground=ground).is_stable is stable
 
     @pytest.mark.parametrize(("fields", "codes"), [
@@ -234,7 +246,8 @@ class TestFamily:
     @pytest.mark.parametrize(("fields", "codes"), [
         ({}, []), ({"stands_for": True}, []), ({"stands_for": True, "relation": "spouse"}, ["cannot_stand_for"]),
         ({"stands_for": True, "birth_year": 2010}, ["representative_is_minor"]), ({"full_name": "Mẹ 2"}, ["name_digits"]),
-        ({"phone": "hôm nay"}, ["phone_shape"]), ({"birth_year": 1850}, ["birth_too_long_ago"]), ({"since": TODAY + timedelta(days=1)}, ["future"]),
+        ({"phone": "hôm nay"}, ["phone_shape"]), ({"birth_year": 1850}, ["birth_too_long_ago"]),
+        ({"since": TODAY + timedelta(days=1)}, ["future"]),
         ({"since": date(2026, 1, 2), "until": date(2026, 1, 1)}, ["disorder"]), ({"occupation": "x\u200b"}, ["hidden_characters"]),
     ])  # fmt: skip
     def test_what_is_wrong_with_a_relative(self, fields: dict[str, object], codes: list[str]) -> None:
@@ -262,7 +275,9 @@ class TestPast:
         assert [problem.code for problem in wrong] == ["future", "future"]
 
     def test_a_health_sheet_survives_its_plain_form(self) -> None:
-        sheet = HealthData(("hiv", "liver"), "gan B", weight_kg=Decimal("56.5"), pulse=72, pressure_high=120, pressure_low=80, needs_support=True)
+        sheet = HealthData(
+            ("hiv", "liver"), "gan B", weight_kg=Decimal("56.5"), pulse=72, pressure_high=120, pressure_low=80, needs_support=True
+        )
         assert HealthData.from_plain({**sheet.plain(), "of_another_version": 1}, needs_support=True) == sheet
         assert "needs_support" not in sheet.plain()
 
@@ -312,5 +327,3 @@ class TestPhotos:
         with pytest.raises(Refused) as refused:
             small_photo(data)
         assert [problem.code for problem in refused.value.problems] == [code]
-
-

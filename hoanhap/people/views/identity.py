@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import OfficerRequest, has_right, require, scope_of
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record as audit
 from hoanhap.kit.dates import FOREVER, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
+from hoanhap.kit.formats import masked
 from hoanhap.kit.forms import add_problems, told
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.kit.seal import Unsealable
@@ -121,7 +122,6 @@ def person_identity(request: OfficerRequest, code: str) -> HttpResponse:
         return redirect("person_identity", code=person.merged_into.code)
     audit(Action.VIEW, by=request.user, subject_type="person", subject_id=person.code, person_id=person.pk, detail={"part": "identity"})
     found = known.identity_of(person)
-    may_reveal = scope_of(request.user, today(), P.IDENTITY_REVEAL).covers(commune=person.commune_id, province=person.province_id)
     return render(
         request,
         "people/person_identity.html",
@@ -129,7 +129,7 @@ def person_identity(request: OfficerRequest, code: str) -> HttpResponse:
             **queries.identity_strip(request.user, person),
             "known": found,
             "facts": _facts(person),
-            "papers": [_paper(row, today(), may_reveal) for row in found.papers],
+            "papers": [_paper(row, today()) for row in found.papers],
             "addresses": [_address(row) for row in found.addresses],
             "relatives": [(row, gettext(Relation(row.relation).label)) for row in found.relatives],
             "former": [(row, gettext(Relation(row.relation).label)) for row in found.former_relatives],
@@ -166,10 +166,13 @@ def _language() -> str:
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 
 
-def _paper(row: Any, day: date, may_reveal: bool) -> dict[str, Any]:
-    shown = row.number if may_reveal or len(row.number) < 6 else f"{row.number[:3]}•••{row.number[-2:]}"
-    is_old = known.is_expired(row, day)
-    return {"row": row, "kind": gettext(IdentityPaperKind(row.kind).label), "number": shown, "is_expired": is_old}
+def _paper(row: Any, day: date) -> dict[str, Any]:
+    """A paper with the middle of its number hidden; the form that shows it whole is logged."""
+    number = row.number
+    shown = (
+        masked(number) if number.isdecimal() and len(number) in {9, 12} else number if len(number) < 6 else f"{number[:2]}•••{number[-2:]}"
+    )
+    return {"row": row, "kind": gettext(IdentityPaperKind(row.kind).label), "number": shown, "is_expired": known.is_expired(row, day)}
 
 
 def _address(row: Any) -> dict[str, Any]:
@@ -237,7 +240,7 @@ def identity_part(request: OfficerRequest, code: str, part: str, key: int | None
         form = section.form(initial={"seen_version": person.version, **_initial(section, row, person, request)})
         if row is not None or section.key == "background":
             audit(
-                Action.VIEW,
+                Action.REVEAL if section.key == "identity_paper" else Action.VIEW,
                 by=request.user,
                 subject_type="person",
                 subject_id=person.code,
