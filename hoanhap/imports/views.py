@@ -15,7 +15,7 @@ from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.imports import queries, services
 from hoanhap.imports.files import write_template
 from hoanhap.imports.forms import ColumnsForm, DecisionForm, ReadingForm, UndoForm, UploadForm, ground_words
-from hoanhap.imports.rules import RUNNING, Choice, ImportState, ListKind, Verdict, reason_of
+from hoanhap.imports.rules import RUNNING, Choice, ImportState, ListKind, Verdict, reason_of, text_of
 from hoanhap.imports.services.queue import defer
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.forms import add_problems, told
@@ -105,7 +105,7 @@ def import_columns(request: OfficerRequest, pk: int) -> HttpResponse:
     first = sheet.table.first_row if sheet.table else 0
     context = {
         "source": source, "form": form, "reading": reading, "sheet": sheet, "steps": _steps(1),
-        "sample": sheet.grid[first : first + 5], "headings": form.headings,
+        "sample": [[text_of(cell) for cell in row] for row in sheet.grid[first : first + 5]], "headings": form.headings,
         "old_encodings": sorted({_(code.label) for code in sheet.encodings.values()}),
         "has_several": len(sheets) > 1,
         "ground": ground_words(source.kind),

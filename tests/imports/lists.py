@@ -44,7 +44,11 @@ def a_list(*people: Sequence[Any], headings: Sequence[str] = HEADINGS, encoding:
 
 def a_checked_list(cast: Cast) -> int:
     """The id of a list of commune A that waits for the officer: good, doubtful and bad rows, nothing saved."""
-    content = a_list(*PEOPLE, ("4", "Nguyễn Văn 7", "31/02/1990", "Nam", "123", "", "", ""), ("5", "Đỗ Văn Khôi", "1970", "Nam", 1070012345, "", "12/11/2026", ""))
+    content = a_list(
+        *PEOPLE,
+        ("4", "Nguyễn Văn 7", "31/02/1990", "Nam", "123", "", "", ""),
+        ("5", "Đỗ Văn Khôi", "1970", "Nam", 1070012345, "", "12/11/2026", ""),
+    )
     source = services.upload(content, name="ds.xlsx", kind=ListKind.TESTED, commune=CAU_GIAY, by=cast.commune_a)
     columns = {Field(name): place for name, place in source.columns.items()}
     services.start_check(source.pk, columns, kind=ListKind.TESTED, ground_on=None, ground_number="", by=cast.commune_a)

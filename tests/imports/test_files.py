@@ -204,7 +204,7 @@ def test_the_sheet_with_the_table_comes_first() -> None:
 
 
 def test_the_copy_holds_texts_only_where_texts_were() -> None:
-    grid = [["Họ và tên", "Ghi chú"], ["=1+1", "+84 912"], ["@x", 5]]
+    grid: list[list[Any]] = [["Họ và tên", "Ghi chú"], ["=1+1", "+84 912"], ["@x", 5]]
     copy = openpyxl.load_workbook(io.BytesIO(write_copy(grid, header_row=0, said={2: ("Sai", "=cmd")}))).active
     assert [cell.data_type for row in copy.iter_rows(min_row=2) for cell in row if cell.value is not None] == ["s", "s", "s", "s", "s", "n"]
 

@@ -1,6 +1,5 @@
 """The background work runs for real: queued by the page's transaction, done by a worker, taken up again when a worker died."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,7 +75,10 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(officers: Cast) -> None:
 
     source = started(officers)
     with connection.cursor() as cursor:  # as a worker leaves it that was killed: taken, and no sign of life since
-        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (now() - %s) returning id", [timedelta(seconds=2 * SILENT_SECONDS)])
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - make_interval(secs => %s)) returning id",
+            [2 * SILENT_SECONDS],
+        )
         worker = cursor.fetchone()[0]
         cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", [worker])
     call_command("worker", once=True)
@@ -84,7 +86,7 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(officers: Cast) -> None:
 
     async def again() -> None:
         async with app.open_async():
-            await revive.func(None, 0)
+            await revive.func(None, 0)  # type: ignore[arg-type]
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         asyncio.run(again())

@@ -132,5 +132,5 @@ def _plain(cell: Any) -> Cell:
     if isinstance(cell, str):
         return "".join(letter for letter in cell if letter >= " " or letter in "\t\n")
     if cell is None or isinstance(cell, int | float | datetime | date):
-        return cell  # type: ignore[no-any-return]
+        return cell
     return str(cell)

@@ -191,6 +191,8 @@ def read_row(row: Sequence[Cell], setting: Setting) -> RowRead:
     )
     registration, problems = checked(registration, today=today)
     reasons += [Reason(problem) for problem in problems]
+    if not registration.full_name:
+        registration = replace(registration, full_name=name[:120])  # a refused name is shown as it stands in the list
     check = check_id_number(registration.id_number, sex=sex, birth_date=born, today=today)
     reasons += [Reason(problem, Weight.DOUBT) for problem in check.doubts]
     if sex == Sex.UNKNOWN and check.sex is not None and not check.doubts:

@@ -53,7 +53,7 @@ def to_unicode(text: str, encoding: Encoding) -> str:
     """The text in composed Unicode (NFC). Text of another encoding than said comes out wrong, never raises."""
     match encoding:
         case Encoding.TCVN3:
-            is_capital = re.search(r"[A-Za-z\xa1-\xff][A-Z]", text) is not None and re.search(r"[a-z]", text) is None
+            is_capital = re.search(r"[\xa8-\xfe][A-Z]", text) is not None and re.search(r"[a-z]", text) is None
             text = text.translate(_TCVN3)
             text = text.upper() if is_capital else text  # «TRÇN»: its accented letters have no capitals of their own
         case Encoding.VNI:

@@ -70,7 +70,7 @@ def _acted(ids: Collection[int], source: Import, since: datetime) -> dict[int, d
     acts: dict[int, datetime] = {}
     entries = AuditEntry.objects.filter(person_id__in=ids, at__gt=since).exclude(action__in=_LOOKS)
     for person, at, detail in entries.values_list("person_id", "at", "detail"):
-        if detail.get("import") != source.pk:
+        if person is not None and detail.get("import") != source.pk:
             acts[person] = max(at, acts.get(person, at))
     return acts
 

@@ -50,7 +50,9 @@ def a_list(rows: int, seed: int = 1) -> list[tuple[int, list[Any]]]:
         born = born or date(1985, 1, 1)
         written = rng.choice((f"{born:%d/%m/%Y}", f"{born.day}-{born.month}-{born.year % 100}", str(born.year), f"{born:%d.%m.%Y}"))
         address = names.address(rng, is_ward=True) + rng.choice(("", ", phường Dịch Vọng, quận Cầu Giấy, Hà Nội"))
-        made.append((number, [name.upper() if rng.random() < 0.5 else name, written, "Nữ" if sex == "female" else "Nam", "", address, "12/11/2026"]))
+        made.append(
+            (number, [name.upper() if rng.random() < 0.5 else name, written, "Nữ" if sex == "female" else "Nam", "", address, "12/11/2026"])
+        )
     return made
 
 
