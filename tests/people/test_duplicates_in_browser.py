@@ -30,7 +30,7 @@ def pairs(chromium: Any, live_server: Any) -> Iterator[Any]:
     make.person(officer, "Khuong Van Tuan", birth_date=date(1985, 12, 6), contact_name="Chử Thị Lanh", address_line="12 ngõ 79")
     make.person(officer, "Nguyễn Thị Thu Hằng", sex="female", birth_date=date(1991, 4, 23), contact_name="Nguyễn Văn Sỹ")
     make.person(
-        neighbour, "Nguyễn Thu Hằng", sex="female", birth_date=date(1991, 1, 1), birth_precision="year", contact_name="Nguyễn Văn Sỹ",
+        neighbour, "Nguyễn Thị Thu Hằng", sex="female", birth_date=date(1991, 1, 1), birth_precision="year", contact_name="Nguyễn Văn Sỹ",
         commune=NGHIA_DO, address_line="Số 3, ngõ 20, tổ 4",
     )  # fmt: skip
     compare_all()

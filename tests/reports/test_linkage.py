@@ -28,7 +28,11 @@ def test_twins_have_the_errors_of_the_model_and_never_one_number(made: MadeRegis
     for one, other in made.twins:
         assert not (made.records[one].id_number and made.records[one].id_number == made.records[other].id_number)
         assert Record(made.records[one]).key
-    dropped = [made.records[other].full_name for (_, other), errors in made.twins.items() if "accents dropped" in errors]
+    dropped = [
+        made.records[other].full_name
+        for (_, other), errors in made.twins.items()
+        if "accents dropped" in errors and "nickname" not in errors
+    ]
     assert dropped
     assert all(name.isascii() for name in dropped)
 

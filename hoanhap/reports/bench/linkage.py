@@ -38,7 +38,7 @@ def chance_agreement(records: Sequence[Record], *, pairs: int, seed: int = 1) ->
     namesakes = [group for group in by_given.values() if len(group) > 1]
     weights = [len(group) for group in namesakes]
     counts["sex"] = Counter()
-    for group in rng.choices(namesakes, weights, k=pairs // 10):
+    for group in rng.choices(namesakes, weights, k=pairs // 10) if namesakes else ():
         one, other = rng.sample(group, 2)
         if sex := levels(one, other).get("sex"):
             counts["sex"][sex] += 1
@@ -47,7 +47,7 @@ def chance_agreement(records: Sequence[Record], *, pairs: int, seed: int = 1) ->
     for record in near:
         by_commune[record.commune].append(record)
     neighbours = [group for group in by_commune.values() if len(group) > 1]
-    for group in rng.choices(neighbours, k=pairs // 10):
+    for group in rng.choices(neighbours, k=pairs // 10) if neighbours else ():
         one, other = rng.sample(group, 2)
         if address := levels(one, other).get("address"):
             counts["address"][address] += 1
