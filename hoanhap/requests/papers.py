@@ -29,7 +29,7 @@ def own_sheet(sheet: Sheet, words: SheetWords, officer: str) -> Document:
             body.append(Paragraph(" ".join(_sentence(line) for line in said), lead=part.title))
         if blanks := tuple(Entry(line.label, None) for line in part.lines if line.is_blank):
             body.append(Fields(blanks))
-    body.append(Closing((), Signature((words.officer,), officer), Signature((words.receiver,), sheet.name)))
+    body.append(Fields((Entry(words.officer, officer), Entry(words.receiver, None))))
     return Document(
         form="own_sheet",
         heading=Heading(issuer=sheet.unit, parent=sheet.parent, place=sheet.place, on=sheet.on),

@@ -1,5 +1,6 @@
 """What does a person get to read of what is held about them?"""
 
+import re
 from datetime import date
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -85,7 +86,7 @@ def _held(person: Person, full_number: bool) -> list[Line]:
         where = ", ".join(
             part for part in (address.line, str(address.unit), address.unit.province.name if address.unit.province else "") if part
         )
-        lines.append(Line(where, gettext(AddressKind(address.kind).label)))
+        lines.append(Line(where, _large(gettext(AddressKind(address.kind).label))))
     if person.contact_name:
         relation = f" ({person.contact_relation})" if person.contact_relation else ""
         lines.append(Line(f"{person.contact_name}{relation}", gettext("Người thân")))
@@ -228,14 +229,7 @@ def _rights(person: Person, cases: list[Case], on: date) -> list[Line]:
     if person.birth_date and age_on(person.birth_date, on) < ADULT:
         rules.append("rights.minors")
     found = [entry for rule in rules if (entry := law.rule(rule).at(on)) is not None and not entry.repealed]
-    return [
-        _of_entry(
-            entry,
-            on,
-            f"{entry.says(_language()).format(value=in_words(entry.value, _language()))} ({_cited(entry.short_basis(_language()))})",
-        )
-        for entry in found
-    ]
+    return [_said(entry, on) for entry in found]
 
 
 def _complaints(cases: list[Case], on: date) -> list[Line]:
@@ -252,8 +246,7 @@ def _complaints(cases: list[Case], on: date) -> list[Line]:
     for rule in ("rights.complain", "rights.complain_absent", "authority.court_review"):
         entry = law.rule(rule).at(on)
         if entry is not None and not entry.repealed:
-            words = entry.says(_language()).format(value=in_words(entry.value, _language()))
-            lines.append(_of_entry(entry, on, f"{words} ({_cited(entry.short_basis(_language()))})"))
+            lines.append(_said(entry, on))
     return lines
 
 
@@ -293,6 +286,13 @@ def _contact(unit: str) -> tuple[Line, ...]:
     )
 
 
+def _said(entry: Entry, on: date) -> Line:
+    """The sentence of an entry with its article, without the identifiers that only the rule catalogue knows («(CRT-109)»)."""
+    words = entry.says(_language()).format(value=in_words(entry.value, _language()))
+    plain = re.sub(r" \([A-Z]{3}-[^)]*\)", "", words).rstrip(".")
+    return _of_entry(entry, on, f"{plain} ({_cited(entry.short_basis(_language()))}).")
+
+
 def _of_entry(entry: Entry, on: date, text: str) -> Line:
     doubt = "" if entry.confidence is Confidence.CONFIRMED else gettext("chưa xác nhận")
     return Line(text, rule=entry.rule, on=on, doubt=doubt)
@@ -308,3 +308,7 @@ def _language() -> str:
 
 def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _large(text: str) -> str:
+    return text[:1].upper() + text[1:]
