@@ -1,10 +1,11 @@
 """What does an officer type about papers, addresses, family, picture and past of a person, and health staff about health?"""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,12 @@ class PartForm(forms.Form):
         super().__init__(*args, **settings)
         for name, (words, blank) in self.CHOICES.items():
             self.fields[name].choices = options(words, str(blank) if blank else "")  # type: ignore[attr-defined]
+
+    def seen_again(self, version: int) -> None:
+        """Go on with what was typed, on the person as it is now: the next saving is against this version."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen_version"] = str(version)
+        self.data = data
 
     def data_of(self) -> Any:
         """The typed values as the services want them."""

@@ -92,7 +92,7 @@ class EthnicityField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Raises ValidationError for what is none of them."""
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         if typed and not ethnic_code(typed):
             raise ValidationError(
                 gettext("Không có dân tộc “%(typed)s” trong danh mục 54 dân tộc. Chọn trong danh sách.") % {"typed": typed},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -76,7 +77,7 @@ def checked(data: Registration, *, today: date) -> tuple[Registration, list[Prob
             problems.extend(refused.problems)
             return ""
 
-    texts = {"full_name": read("full_name", read_name), "other_name": read("other_name", read_names)}
+    texts: dict[str, Any] = {"full_name": read("full_name", read_name), "other_name": read("other_name", read_names)}
     texts["contact_name"] = read("contact_name", read_name) if data.contact_name.strip() else ""
     texts |= {name: read(name, read_phone) for name in ("phone", "contact_phone")}
     texts |= {name: read(name, read_line, length=length) for name, length in LINES.items()}

@@ -230,8 +230,7 @@ def identity_part(request: OfficerRequest, code: str, part: str, key: int | None
             except StaleState:
                 add_problems(form, [STALE])
                 person = queries.editable_person_or_404(request.user, code)
-                form.data = form.data.copy()  # type: ignore[assignment]
-                form.data["seen_version"] = str(person.version)  # type: ignore[index]
+                form.seen_again(person.version)
                 status = 409
             else:
                 messages.success(request, str(section.saved))
@@ -366,8 +365,7 @@ def person_health(request: OfficerRequest, code: str) -> HttpResponse:
             except StaleState:
                 add_problems(form, [STALE])
                 person = known.patient_or_404(request.user, code)
-                form.data = form.data.copy()  # type: ignore[assignment]
-                form.data["seen_version"] = str(person.version)  # type: ignore[index]
+                form.seen_again(person.version)
                 status = 409
             else:
                 messages.success(request, gettext("Đã lưu phiếu sức khỏe."))
