@@ -105,5 +105,5 @@ def may(user: User, transfer: Transfer, moment: datetime) -> May:
         contest=answers and may_contest(transfer.state, by_order=transfer.by_order),
         settle=needs_province(transfer.state, is_overdue=overdue) and (settles.covers(**sender) or by_theirs),
         open_person=people.covers(commune=person.commune_id, province=person.province_id)
-        or (transfer.state == WAITING and people.covers(**receiver)),
+        or (transfer.state == WAITING and transfer.receiver_id in people.communes),
     )

@@ -156,14 +156,15 @@ def round_confirm(request: OfficerRequest, pk: int) -> HttpResponse:
     error, status = "", 200
     if form.is_valid():
         data = form.cleaned_data
+        kept = {name: getattr(row, name) if row.finding == data["finding"] else "" for name in ("moved_to", "note")}
+        words = {name: data[name] if name in request.POST else kept[name] for name in kept}  # a key says nothing of them
         try:
             services.confirm(
                 pk,
                 Finding(data["finding"]),
                 by=request.user,
                 seen_version=data["seen_version"],
-                moved_to=data["moved_to"],
-                note=data["note"],
+                **words,
                 with_check=data["with_check"],
             )
         except Refused as refused:

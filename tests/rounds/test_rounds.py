@@ -301,6 +301,20 @@ def test_a_row_answers_alone_with_the_figures_and_the_way_on(officer: Client, ca
     assert officer.post(address, {"finding": "lạ", "seen_version": 6}, headers={"HX-Request": "true"}).status_code == 422
 
 
+def test_the_same_key_again_keeps_the_words_of_the_row(officer: Client, cast: Cast) -> None:
+    person = make.person(cast.commune_a)
+    found = row(start(cast.commune_a), person)
+    address = reverse("round_confirm", args=[found.pk])
+    words = {"finding": "moved", "moved_to": "Phường Nghĩa Đô", "note": "theo chủ nhà"}
+    officer.post(address, words | {"seen_version": 1})
+    officer.post(address, {"finding": "moved", "seen_version": 2})
+    found.refresh_from_db()
+    assert (found.moved_to, found.note) == ("Phường Nghĩa Đô", "theo chủ nhà")
+    officer.post(address, {"finding": "present", "seen_version": 2})
+    found.refresh_from_db()
+    assert (found.finding, found.moved_to, found.note) == ("present", "", "")
+
+
 def test_who_moved_away_meanwhile_is_not_linked(officer: Client, cast: Cast) -> None:
     person = make.person(cast.commune_a)
     found = start(cast.commune_a)
