@@ -265,7 +265,7 @@ def _empty_rows(key: str, person: Person) -> None:
         return
     model = apps.get_model(app, name)
     emptied: dict[str, object] = {}
-    for field_name in model.Privacy.personal:  # type: ignore[attr-defined]  # every model of ours has it (tests/test_architecture.py)
+    for field_name in model.Privacy.personal:  # every model of ours has it (tests/test_architecture.py)
         field = model._meta.get_field(field_name)
         if isinstance(field, models.DateTimeField):
             continue
