@@ -107,7 +107,7 @@ def test_an_officer_asks_so_often_a_day_and_no_more(cast: Cast) -> None:
     for number in range(ASKS_A_DAY + 1):
         make.person(cast.commune_a, f"Khương Văn Tuấn {chr(ord('A') + number)}n")
     people = list(Person.objects.order_by("pk").values_list("pk", flat=True))
-    plain = {"asked_for": TYPED, "purpose": "test", "explanation": "Xác minh.", "commune": DONG_KINH, "by": cast.elsewhere}
+    plain: dict[str, Any] = {"asked_for": TYPED, "purpose": "test", "explanation": "Xác minh.", "commune": DONG_KINH, "by": cast.elsewhere}
     for pk in people[:ASKS_A_DAY]:
         services.ask_about([pk], request_key=uuid4(), **plain)
     with pytest.raises(Refused) as refused:
