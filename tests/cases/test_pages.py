@@ -121,7 +121,7 @@ def test_an_unknown_commune_is_named(officer: Client, cast: Cast):
     former = officer.post(
         reverse("event_new", args=[case.person.code, "move_out"]), form_data("move_out", case, to_commune="Quan Hoa, Cầu Giấy, Hà Nội")
     )
-    assert "không còn từ ngày 01/07/2025" in former.content.decode()
+    assert "Nơi này nay là: " in former.content.decode()
 
 
 def test_a_stale_page_is_told_so_keeps_the_text_and_can_be_saved_then(officer: Client, cast: Cast):
