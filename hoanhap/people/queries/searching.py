@@ -170,12 +170,15 @@ def _by_name(asked: SearchText, scope_keys: list[str]) -> list[Row]:
     years beside, the name without its one-letter words, and the words of an address.
     """
     years = [f"y{year}" for year in asked.years]
+    place = Q(pre__contains=address_keys(asked.place)) if asked.place else Q()
+    numbers = sum(word.isdecimal() for word in asked.place)
+    if numbers > 1 and (housed := _rows_in(PersonSearch.objects.filter(place), (), scope_keys)):
+        return housed  # two numbers are a house, hardly a name
     found: list[Row] | None = None
     if NameToken.objects.last_vocabulary().knows(asked.tokens):
         found = _rows_in(PersonSearch.objects.having(asked.tokens), years, scope_keys)
-    place = Q(pre__contains=address_keys(asked.place)) if asked.place else Q()
     if found is not None and len(found) >= ENOUGH:
-        is_house = place and not years and any(word.isdecimal() for word in asked.place)
+        is_house = numbers and not years
         return _with(found, _rows_in(PersonSearch.objects.filter(place), (), scope_keys)) if is_house else found
     vocabulary = NameToken.objects.vocabulary()
     known = [token for token in asked.tokens if token in vocabulary.prefixes]
@@ -299,7 +302,7 @@ def _why(asked: SearchText, person: Person, words: list[str], matched: list[str]
         elif key == " ".join(asked.tokens):
             same = asked.accented == person.full_name.lower()
             reasons.append(gettext("khớp cả họ tên") if same else gettext("khớp họ tên, khác hoặc không dấu"))
-        elif not _follows(asked.tokens, words) and not repaired:
+        elif not _follows(matched, words) and not repaired:
             reasons.append(gettext("khớp các chữ, khác thứ tự"))
         elif all(token in words for token in matched):
             reasons.append(gettext("khớp %(count)s chữ trong họ tên") % {"count": len(matched)})
