@@ -1,6 +1,7 @@
 """The list of people walked through by hand: narrow, save, share, take away, share out the work; on a phone; by keyboard."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import openpyxl
 
@@ -41,10 +42,14 @@ def test_filter_save_share_export_and_assign(pages: Pages, shoot: Callable[..., 
 
     with page.expect_download() as saved:
         page.get_by_role("link", name="XLSX").click()
-    sheet = openpyxl.load_workbook(saved.value.path()).active
+    sheet = openpyxl.load_workbook(BytesIO(saved.value.path().read_bytes())).active
     heads = [cell.value for cell in sheet[1]]
     assert heads[:2] == ["Mã hồ sơ", "Họ và tên"]
     assert "Giới tính" in heads
+
+    page.get_by_role("link", name="Sửa bộ lọc Đang quản lý, có hạn").click()
+    assert_readable(page)
+    page.get_by_role("link", name="Mở bộ lọc").click()
 
     page.locator("[name=chon]").first.focus()
     page.keyboard.press("Space")
