@@ -14,6 +14,7 @@ from hoanhap.cases.rules import PROCEDURES, Timeline
 from hoanhap.cases.rules.removal import CommuneList, Stage
 from hoanhap.cases.rules.states import UNDER_MANAGEMENT
 from hoanhap.cases.services import loading
+from hoanhap.kit.dates import FOREVER
 from hoanhap.kit.formats import citation, masked
 from hoanhap.law.book import Confidence, Entry, in_words, unpin
 from hoanhap.people.models import Person
@@ -82,7 +83,7 @@ def _held(person: Person, full_number: bool) -> list[Line]:
             gettext("Sinh ngày, giới tính"),
         ),
     ]
-    for address in addresses_of(person)[:2]:
+    for address in [one for one in addresses_of(person) if one.until == FOREVER]:
         where = ", ".join(
             part for part in (address.line, str(address.unit), address.unit.province.name if address.unit.province else "") if part
         )
@@ -140,7 +141,7 @@ def _running(cases: list[Case], lines: list[Timeline], on: date) -> list[Line]:
                 said,
                 rule=first.rule if first else "",
                 on=first.on if first else None,
-                doubt=_small(gettext(term.doubt)) if term and term.doubt else "",
+                doubt=_small(gettext(term.doubt)) if line.is_open and term and term.doubt else "",
             )
         )
     return told or [Line(gettext("Không có biện pháp nào đang áp dụng với ông/bà."))]

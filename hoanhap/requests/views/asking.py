@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import OfficerRequest, require
+from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.audit.rules import Action, Purpose
 from hoanhap.audit.services import record as audit
 from hoanhap.documents.rendering.blocks import Document
@@ -46,7 +46,8 @@ def request_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(asking.requests(request.user), PAGE_SIZE).get_page(request.GET.get("trang"))
     shown = [{"request": one, "clocks": [clock_item(clock, moment) for clock in asking.clocks_of(one)]} for one in page]
     audit(Action.VIEW, by=request.user, subject_type="data_request", people={one.person_id for one in page})
-    context = {"page_obj": page, "shown": shown, "counts": asking.counts(request.user, moment), "now": moment}
+    may_retain = has_right(request.user, P.RETENTION, moment.date())
+    context = {"page_obj": page, "shown": shown, "counts": asking.counts(request.user, moment), "may_retain": may_retain, "now": moment}
     return render(request, "requests/request_list.html", context)
 
 
