@@ -31,7 +31,7 @@ def text_of(page: Any, href: str) -> str:
 
 def test_a_person_reads_what_is_held_and_has_it_corrected(pages: Pages, shoot: Shoot) -> None:
     pages.watch.expected = (REFUSED,)
-    page = pages.open(OFFICER, path="/nguoi/danh-sach/")
+    page = pages.open(OFFICER, path="/ho-so/danh-sach-nguoi/")
     page.locator("main table a[href*='/ho-so/nguoi/']").first.click()
     name = page.locator("h1").inner_text()
     person = page.url
@@ -93,7 +93,7 @@ def test_a_period_by_a_decision_is_entered_and_taken_back(pages: Pages, shoot: S
     page.get_by_label("Ngày ban hành").fill("02/11/2026")
     page.get_by_label("Cơ quan ban hành").fill("Công an thành phố Hà Nội")
     save(page)
-    period = page.locator("section", has_text="Thời hạn lưu").last
+    period = page.locator("section[aria-labelledby=thoi-han]")
     assert "1 năm từ ngày đóng hồ sơ" in period.inner_text()
     readable(page)
     shoot(page, "people-retention", height=1000)
