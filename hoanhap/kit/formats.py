@@ -24,7 +24,7 @@ CITED = (
     *(N_("Thông báo"), N_("Công văn"), N_("Điều"), N_("khoản"), N_("điểm"), N_("Mẫu"), N_("Phụ lục")),
 )
 """The words of a citation; a number follows each, which tells them from the same words in a name."""
-_CITED = re.compile(rf"\b(?:{'|'.join(CITED)})(?= [0-9IVX])")
+_CITED = re.compile(rf"\b(?:(?:{'|'.join(CITED)})(?= [0-9IVX])|Phụ lục(?= NĐ))")
 HOURS_WITHOUT_MINUTES = 100
 """From this many hours on, minutes say nothing any more: “quá 530 giờ”."""
 
