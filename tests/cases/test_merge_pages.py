@@ -1,6 +1,7 @@
 """Do the pages show both records, everything that moves, what speaks against it, and the way back?"""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -108,7 +109,7 @@ def test_with_oneself_and_outside_scope(cast: Cast, chief: Client):
     assert chief.get(reverse("unmerge_people", args=[999_999])).status_code == 404
 
 
-def test_the_comparison_asks_few_questions_of_the_database(cast: Cast, chief: Client, django_assert_max_num_queries: object):
+def test_the_comparison_asks_few_questions_of_the_database(cast: Cast, chief: Client, django_assert_max_num_queries: Any):
     kept, lost = make.person(cast.commune_a), make.person(cast.commune_a, "Khương Tuân")
     with django_assert_max_num_queries(50):
         chief.get(reverse("merge_people", args=[kept.code, lost.code]))

@@ -46,7 +46,7 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
 def snapshot(*people_: Person) -> dict[str, list[dict[str, Any]]]:
     """Every row that speaks of the people, and the people, but for the counters of saving and what was decided about the pair."""
     ids = [person.pk for person in people_]
-    rows: dict[str, list[dict[str, Any]]] = {"people": list(Person.objects.filter(pk__in=ids).order_by("pk").values())}
+    rows: dict[str, list[dict[str, Any]]] = {"people": [{**row} for row in Person.objects.filter(pk__in=ids).order_by("pk").values()]}
     for row in rows["people"]:
         del row["version"]
     for key in set(RELATIONS) - {"people.Merge.kept", "people.Merge.lost", "people.DuplicatePair.one", "people.DuplicatePair.other"}:

@@ -223,7 +223,7 @@ class TestPhotoAndPast:
         first = bytes(Photo.objects.get(person=person).image)
         services.save_photo(person.pk, picture((300, 400)), taken_on=None, **by(cast.commune_a, person))
         assert bytes(Photo.objects.get(person=person).image) != first
-        assert services.photo_shown(person, by=cast.commune_a)[:2] == b"\xff\xd8"
+        assert (services.photo_shown(person, by=cast.commune_a) or b"")[:2] == b"\xff\xd8"
         services.remove_part(person.pk, "photo", person.pk, **by(cast.commune_a, person))
         assert services.photo_shown(person, by=cast.commune_a) is None
 

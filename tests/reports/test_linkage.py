@@ -58,7 +58,7 @@ def test_expectation_maximisation_finds_what_made_the_pairs() -> None:
     u["relative"] = {"same": 0.01, "slip": 0.01, "different": 0.98}
     m = {"sex": {"same": 0.98, "different": 0.02}, "number": {"same": 0.8, "slip": 0.15, "different": 0.05}}
     m["relative"] = {"same": 0.7, "slip": 0.1, "different": 0.2}
-    counts = {}
+    counts: dict[tuple[tuple[str, str], ...], int] = {}
     for sex in LEVELS["sex"]:
         for number in LEVELS["number"]:
             for relative in LEVELS["relative"]:
@@ -68,8 +68,8 @@ def test_expectation_maximisation_finds_what_made_the_pairs() -> None:
                 counts[("sex", sex), ("number", number), ("relative", relative)] = round(1_000_000 * sum(chance.values()))
     found, share = linkage.expectation_maximisation(counts, u, ["sex", "number", "relative"])
     assert share == pytest.approx(0.1, rel=0.05)
-    for field, table in m.items():
-        for level, expected in table.items():
+    for field, levels in m.items():
+        for level, expected in levels.items():
             assert found[field][level] == pytest.approx(expected, abs=0.02)
 
 

@@ -253,8 +253,8 @@ def _acting_commune(case: Case, kind: str, by: User, right: P) -> int:
         receiver = case.receiving_commune
         assert_right(by, right, commune=receiver.pk, province=receiver.province_id or receiver.pk)
         return receiver.pk
-    receiver = case.receiving_commune if kind == "settle" else None
-    if receiver is not None and scope_of(by, today(), right).covers(commune=receiver.pk, province=receiver.province_id or receiver.pk):
+    asked = case.receiving_commune if kind == "settle" else None
+    if asked is not None and scope_of(by, today(), right).covers(commune=asked.pk, province=asked.province_id or asked.pk):
         return case.commune_id  # nobody answered: the province of the commune that was asked may settle it, too
     assert_right(by, right, commune=case.commune_id, province=case.province_id)
     return case.commune_id

@@ -117,7 +117,9 @@ def person_facts(person: Person, *, in_full: bool = True) -> PersonFacts:
     card = known.paper_of_number(person) if in_full and person.id_number else None
     registered = known.open_address(person, AddressKind.PERMANENT.value) if in_full else None
     guardian = known.representative(person) if in_full else None
-    family = f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name
+    family = (
+        f"{person.contact_name} ({person.contact_relation})" if person.contact_name and person.contact_relation else person.contact_name
+    )
     return PersonFacts(
         full_name=person.full_name,
         sex=Sex(person.sex).label if person.sex != Sex.UNKNOWN else None,
@@ -142,7 +144,9 @@ def person_facts(person: Person, *, in_full: bool = True) -> PersonFacts:
 def _place(address: Address) -> str:
     """An address as papers write it, with the unit of its time."""
     unit = address.unit
-    return ", ".join(part for part in (address.line, f"{unit.kind.lower()} {unit.name}", unit.province.name if unit.province else "") if part)
+    return ", ".join(
+        part for part in (address.line, f"{unit.kind.lower()} {unit.name}", unit.province.name if unit.province else "") if part
+    )
 
 
 def _context(case: Case, unit: Unit, event: Event, line: Timeline, organisation: Organisation) -> ManagementPaper:

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_address_in_search'),
+        ("people", "0004_address_in_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='identitypaper',
-            name='doubt_reason',
-            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+            model_name="identitypaper",
+            name="doubt_reason",
+            field=models.CharField(blank=True, db_default="", default="", max_length=300),
         ),
         migrations.AddField(
-            model_name='person',
-            name='number_reason',
-            field=models.CharField(blank=True, db_default='', default='', max_length=300),
+            model_name="person",
+            name="number_reason",
+            field=models.CharField(blank=True, db_default="", default="", max_length=300),
         ),
     ]

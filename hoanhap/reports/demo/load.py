@@ -86,7 +86,15 @@ def load_demo(
         plans = extras.load_plans(on)
         transfers = extras.load_transfers()
         papers = extras.issue_papers(users["canbo.caugiay"])
-        detail = {**counts, "plans": plans, "papers": papers, "transfers": transfers, "seed": seed, "on": on.isoformat(), "country": country}
+        detail = {
+            **counts,
+            "plans": plans,
+            "papers": papers,
+            "transfers": transfers,
+            "seed": seed,
+            "on": on.isoformat(),
+            "country": country,
+        }
         audit.record(Action.IMPORT, by=None, subject_type="demo", detail=detail)
     _analyze()
     return Loaded(**counts)
