@@ -29,13 +29,15 @@ EXPECTED = {
     "commune_b": Scope("commune", (NGHIA_DO,)),
     "province": Scope("province", (), (HA_NOI,)),
     "steering": NOWHERE,
+    "legal": NOWHERE,
     "auditor": Scope("nation"),
     "elsewhere": Scope("commune", (DONG_KINH,)),
     "other_province": Scope("province", (), (LANG_SON,)),
     "nobody": NOWHERE,
 }
 SEES = {  # whose people: of Cầu Giấy, Nghĩa Đô, Đông Kinh
-    "commune_a": "a", "chief_a": "a", "committee_a": "a", "commune_b": "b", "province": "ab", "steering": "", "auditor": "abc",
+    "commune_a": "a", "chief_a": "a", "committee_a": "a", "commune_b": "b", "province": "ab", "steering": "", "legal": "",
+    "auditor": "abc",
     "elsewhere": "c", "other_province": "c", "nobody": "",
 }  # fmt: skip
 
