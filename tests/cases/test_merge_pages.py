@@ -111,5 +111,5 @@ def test_with_oneself_and_outside_scope(cast: Cast, chief: Client):
 
 def test_the_comparison_asks_few_questions_of_the_database(cast: Cast, chief: Client, django_assert_max_num_queries: Any):
     kept, lost = make.person(cast.commune_a), make.person(cast.commune_a, "Khương Tuân")
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         chief.get(reverse("merge_people", args=[kept.code, lost.code]))

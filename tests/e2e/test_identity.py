@@ -53,6 +53,7 @@ def test_the_file_of_a_minor_is_completed(pages: Pages, portrait: bytes, shoot: 
     page.locator("#them-anh input[type=file]").set_input_files({"name": "anh.png", "mimeType": "image/png", "buffer": portrait})
     page.locator("#them-anh").get_by_role("button", name="Lưu").click()
     page.locator("img.hn-photo").wait_for()
+    page.wait_for_function("document.querySelector('img.hn-photo').complete")
     assert page.locator("img.hn-photo").evaluate("image => image.naturalWidth") == 480
     shoot(page, "people-1-identity", height=1100)
     for width in (1440, 360):

@@ -106,7 +106,8 @@ def test_encoded_text_is_recognised_and_comes_back(words: list[str], encoding: E
     text = " ".join(words)
     stored = from_unicode(text, encoding)
     assert to_unicode(stored, encoding).lower() == text.lower()
-    if len({word for word in words if not word.isascii()}) >= 3:
+    accented = {letter for word in words for letter in word.lower() if not letter.isascii()}
+    if len({word for word in words if not word.isascii()}) >= 3 and len(accented) >= 8:  # three short words can be good in two encodings
         found = detect([stored])
         assert to_unicode(stored, found).lower() == text.lower()
 

@@ -48,6 +48,7 @@ def written(output: Path, people: int, p95: float, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(operations, "counts", lambda: (people, 10 * people))
     monkeypatch.setattr(loading, "server_version", lambda: "18.6")
     facts = {"people": people, "load_seconds": 20.0, "copy_seconds": 5.0, "output": str(output), "command": "hoanhap bench"}
+    facts["selection"] = (3000, 0.8, 2.5)
     bench._write(json.loads(json.dumps(facts)), [line("Việc hôm nay", p95)], 0.1)
     return output.read_text(encoding="utf-8")
 
