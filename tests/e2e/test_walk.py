@@ -131,7 +131,7 @@ def test_from_a_positive_test_to_the_moved_target(pages: Pages, shoot: Shoot, fi
     assert "24 giờ" in page.locator("main").inner_text()
     page.go_back()
     clocks.get_by_role("link", name=re.compile("Điều 24 khoản 4a")).click()
-    assert page.locator("h1").is_visible()
+    page.locator("h1").wait_for()
     assert "Điều 24" in page.locator("main").inner_text()
     shoot(page, "law")
     page.go_back()

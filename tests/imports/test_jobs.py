@@ -82,7 +82,7 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(officers: Cast) -> None:
         worker = cursor.fetchone()[0]
         cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s", [worker])
     call_command("worker", once=True)
-    assert state(source) == ImportState.CHECKING
+    assert state(source) in {ImportState.CHECKING, ImportState.CHECKED}  # done already when the minute of `revive` fell into this run
 
     async def again() -> None:
         async with app.open_async():
