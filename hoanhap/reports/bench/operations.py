@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -285,8 +286,9 @@ def bare_connection() -> psycopg.Connection[Any]:
     return psycopg.connect(**options, options=FLOOR_OPTIONS, autocommit=True)
 
 
+@cache
 def sign_in(port: int, username: str, clients: int) -> list[Session]:
-    """So many sessions of one account."""
+    """So many sessions of one account, made once: the server refuses who signs in too often."""
     sessions = [Session(port) for _ in range(clients)]
     for session in sessions:
         session.sign_in(reverse("account_login"), username, PASSWORD)

@@ -191,7 +191,7 @@ class Command(BaseCommand):
         _write_search(facts, lines, busy)
 
     def _line(self, operation: operations.Operation, sessions: list[Any], clients: int, server: psutil.Process) -> dict[str, Any]:
-        samples = SAMPLES.get(clients, 30 * clients) // (2 if isinstance(operation, searching.Search) else 1)
+        samples = SAMPLES.get(clients, 30 * clients)
         step = operations.whole_step(operation, sessions)
         round_of(step, clients=clients, samples=WARM_UP * clients)
         before = _cpu(server)
