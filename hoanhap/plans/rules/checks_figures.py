@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import Kind, PlanDoc, ReportedFigure, TargetDoc
+from hoanhap.plans.rules.document import PlanDoc, ReportedFigure, TargetDoc
+from hoanhap.plans.rules.kinds import Kind
 from hoanhap.plans.rules.referee import Figure, Finding, Severity, UnitFacts, figure, of_target, rule
 from hoanhap.plans.rules.words import Value, Words
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import DateNote, PlanDoc
+from hoanhap.plans.rules.document import PlanDoc
+from hoanhap.plans.rules.kinds import DateNote
 from hoanhap.plans.rules.referee import Finding, Severity, UnitFacts, figure, rule
 from hoanhap.plans.rules.words import Value, Words
 

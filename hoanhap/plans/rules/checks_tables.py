@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import AllocationTable, Cell, CellState, Comparator, PlanDoc, RowKind, TargetDoc
+from hoanhap.plans.rules.cells import Cell, CellState
+from hoanhap.plans.rules.document import AllocationTable, PlanDoc, TargetDoc
+from hoanhap.plans.rules.kinds import Comparator, RowKind
 from hoanhap.plans.rules.referee import Finding, Severity, UnitFacts, figure, of_target, rule
 from hoanhap.plans.rules.words import Value, Words
 

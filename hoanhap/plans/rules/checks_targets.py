@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import ChangeIn, Comparator, Kind, Level, PlanDoc, TargetDoc, numbers_in
+from hoanhap.plans.rules.cells import numbers_in
+from hoanhap.plans.rules.document import PlanDoc, TargetDoc
+from hoanhap.plans.rules.kinds import ChangeIn, Comparator, Kind, Level
 from hoanhap.plans.rules.referee import Figure, Finding, Severity, UnitFacts, figure, of_target, rule
 from hoanhap.plans.rules.words import Words
 

@@ -4,176 +4,16 @@ Everything printed is kept as printed (`01` stays `01`, a blank stays a blank); 
 `Decimal`, spans are half-open [since, until), a percent of 60 is the number 60.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
-from hoanhap.kit.enums import Labelled
-from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.plans.rules.cells import Cell, CellState, numbers_in
+from hoanhap.plans.rules.kinds import ChangeIn, Comparator, DateNote, Delivery, Kind, Level, OwnerSide, PlanKind, PlanStatus, RowKind
+from hoanhap.plans.rules.spans import Deadline, Span
+from hoanhap.plans.rules.tasks import TaskDoc
 from hoanhap.plans.rules.words import number_text
-
-
-class PlanKind(Labelled):
-    """What sort of plan it is (catalogue D005)."""
-
-    YEAR = "year", N_("Kế hoạch năm")
-    PROGRAMME = "programme", N_("Chương trình nhiều năm")
-    CAMPAIGN = "campaign", N_("Tháng hành động, đợt")
-    SECTOR = "sector", N_("Kế hoạch ngành")
-
-
-class PlanStatus(Labelled):
-    """How far a plan has come."""
-
-    DRAFT = "draft", N_("Dự thảo")
-    ADOPTED = "adopted", N_("Đã ban hành")
-    ADJUSTED = "adjusted", N_("Đã điều chỉnh")
-
-
-class DateNote(Labelled):
-    """How number and date stand on the paper (catalogue D002)."""
-
-    PRINTED = "printed", N_("in sẵn")
-    HANDWRITTEN = "handwritten", N_("điền tay")
-    UNKNOWN = "unknown", N_("không nêu")
-
-
-class Kind(Labelled):
-    """The type of a target (catalogue D019)."""
-
-    COUNT = "count", N_("Số lượng")
-    PERCENT = "percent", N_("Tỷ lệ")
-    CHANGE = "change", N_("Thay đổi")
-    PER_UNIT = "per_unit", N_("Mỗi đơn vị")
-    RANGE = "range", N_("Khoảng")
-    ZERO = "zero", N_("Không để xảy ra")
-    QUALITATIVE = "qualitative", N_("Định tính")
-
-
-class Level(Labelled):
-    """Whether a target is assigned or only strived for (catalogue D021)."""
-
-    ASSIGNED = "assigned", N_("được giao")
-    STRIVED = "strived", N_("phấn đấu")
-
-
-class Comparator(Labelled):
-    """How a result is compared with the value; `UNSTATED` when the text gives none (catalogue D020)."""
-
-    EQUAL = "eq", N_("bằng")
-    AT_LEAST = "ge", N_("ít nhất")
-    MORE = "gt", N_("trên")
-    AT_MOST = "le", N_("không quá")
-    LESS = "lt", N_("thấp hơn")
-    BETWEEN = "between", N_("trong khoảng")
-    UNSTATED = "unstated", N_("không nêu")
-
-
-class ChangeIn(Labelled):
-    """Whether a change is a share of the base or a difference of two percentages (catalogue D027)."""
-
-    RELATIVE = "relative", N_("phần trăm của số gốc")
-    POINTS = "points", N_("điểm phần trăm")
-    UNSTATED = "unstated", N_("không nêu")
-
-
-class RowKind(Labelled):
-    """What a row of an allocation table names."""
-
-    UNIT = "unit", N_("Đơn vị hành chính")
-    TEAM = "team", N_("Đội, cơ quan")
-
-
-class CellState(Labelled):
-    """What stands in a cell. A blank is not a zero, a dash says «not assigned» aloud."""
-
-    BLANK = "blank", N_("trống")
-    DASH = "dash", N_("không giao")
-    NUMBER = "number", N_("số")
-    BROKEN = "broken", N_("không đọc được")
-
-
-_NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?\s*(?P<percent>%?)")
-_DASHES = frozenset({"-", "–", "—", "x", "X"})
-MAX_DIGITS = 11
-"""No target of the country needs more; twelve digits are an identity number in the wrong cell."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table: the text as printed and what it means."""
-
-    text: str
-    state: CellState
-    value: Decimal | None = None
-
-    @classmethod
-    @lru_cache(maxsize=4096)
-    def read(cls, text: str) -> "Cell":
-        """Read a printed cell the Vietnamese way: `01` is 1, `1.200` is 1200, `76,5%` is 76.5; anything else is broken."""
-        typed = text.strip()
-        if not typed:
-            return cls(text, CellState.BLANK)
-        if typed in _DASHES:
-            return cls(text, CellState.DASH)
-        match = _NUMBER.fullmatch(typed)
-        whole = match["whole"].replace(".", "") if match else ""
-        if match is None or len(whole) > MAX_DIGITS:
-            return cls(text, CellState.BROKEN)
-        number = Decimal(whole + "." + (match["part"] or "0"))
-        number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number
-        return cls(text, CellState.NUMBER, -number if match["sign"] and number else number)
-
-    @property
-    def amount(self) -> Decimal:
-        """The value in a sum: blanks and dashes add nothing. Broken cells must be asked for before."""
-        return self.value or Decimal(0)
-
-
-def numbers_in(text: str) -> tuple[Decimal, ...]:
-    """Every number in a running text, in order (`hơn 70%` gives 70)."""
-    found = (Cell.read(match[0]).value for match in re.finditer(_NUMBER, text))
-    return tuple(value for value in found if value is not None)
-
-
-@dataclass(frozen=True)
-class Span:
-    """The half-open period [since, until) of a plan, a target or a reported figure."""
-
-    since: date
-    until: date
-
-    @property
-    def last(self) -> date:
-        """The last day of the period, as screens and papers show it."""
-        return self.until - timedelta(days=1)
-
-    @property
-    def years(self) -> range:
-        """The calendar years it touches."""
-        return range(self.since.year, self.last.year + 1)
-
-    def covers(self, other: "Span") -> bool:
-        """Whether the other span lies inside this one."""
-        return self.since <= other.since and other.until <= self.until
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A day by which something is due; «trước ngày 02/7» is exclusive: its last day is 01/7 (catalogue D049)."""
-
-    on: date
-    exclusive: bool = False
-    to: str = ""
-    """Who receives it, in the words of the plan."""
-
-    @property
-    def last(self) -> date:
-        """The last day on which it is in time."""
-        return self.on - timedelta(days=1) if self.exclusive else self.on
 
 
 @dataclass(frozen=True)
@@ -191,6 +31,10 @@ class Baseline:
 
     text: str
     value: Decimal | None = None
+    period: Span | None = None
+    """The period the number is of, where the words name one (`năm 2022`)."""
+    source: str = ""
+    """Where the number was taken from."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +44,16 @@ class Mention:
     where: str
     quote: str
     value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A value to be reached by the end of a year within a longer period (catalogue D028)."""
+
+    year: int
+    value: Decimal
+    printed: str = ""
+    """As printed: `mỗi năm 5%`."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +94,16 @@ class TargetDoc:
     """The whole to which several targets add up (voluntary rehabilitation, public and private)."""
     beyond: str = ""
     """The assigned target above which this one strives; set once the issuer has said so."""
+    numerator: str = ""
+    """Of a percent: what is counted above the line, in words (catalogue D022); `population` is below it."""
+    groups: tuple[str, ...] = ()
+    """Groups that one target joins and that are measured apart: communes, schools, industrial zones (catalogue D042)."""
+    milestones: tuple[Milestone, ...] = ()
+    owner_side: OwnerSide = OwnerSide.UNSTATED
+    evidence: str = ""
+    """Of a target without a number: what shows that it is met (catalogue D043)."""
+    measure_name: str = ""
+    """Of a target that no indicator of the catalogue measures: the name of its own, new indicator. Two plans that use one name share it."""
     mentions: tuple[Mention, ...] = ()
     note: str = ""
 
@@ -349,6 +213,80 @@ class ReportedFigure:
 
 
 @dataclass(frozen=True)
+class Signatory:
+    """Who signs, in which capacity (catalogue D009)."""
+
+    name: str = ""
+    position: str = ""
+    """`CHỦ TỊCH`, `PHÓ CHỦ TỊCH`."""
+    capacity: str = ""
+    """The line above when somebody signs for another: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`."""
+    office: str = ""
+    """The office that drafted it: the letters behind `Lưu: VT`."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A line of «Nơi nhận» (catalogue D008)."""
+
+    name: str
+    copies: int | None = None
+    by: Delivery = Delivery.PAPER
+    note: str = ""
+    """`để báo cáo`, `để thực hiện`."""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A paper that belongs to the plan and carries its number (catalogue D007)."""
+
+    title: str
+    where: str
+    """Its place: `biểu`, `phụ lục 1`; the `where` of its tables."""
+    caption: str = ""
+    """The line that binds it: «kèm theo Kế hoạch số 152/KH-UBND …»."""
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A law that the plan cites, as printed; whether it holds on the day of issue the law book says (catalogue D012, D013)."""
+
+    text: str
+    """As cited: `NĐ111/CP`, `Nghị định số 94/2010/NĐ-CP ngày 09/9/2010`."""
+    where: str
+    document: str = ""
+    """The number in full once somebody has settled it: `111/2013/NĐ-CP`."""
+
+
+@dataclass(frozen=True)
+class Subordinate:
+    """A unit or agency that must issue its own plan (catalogue D010)."""
+
+    name: str
+    where: str
+    due: Deadline | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A campaign within the plan: «đợt cao điểm». Without a period it is a question to the issuer (catalogue D052, I17)."""
+
+    name: str
+    where: str
+    period: Span | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the plan and what it means here: «mô hình hiệu quả» (catalogue D219)."""
+
+    word: str
+    meaning: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class PlanDoc:
     """A whole plan. Issuer, number and day of issue are its identity (catalogue D001)."""
 
@@ -368,12 +306,24 @@ class PlanDoc:
     """The unit it is for, from the province down: `Thành phố Hà Nội`, `Quận Cầu Giấy`."""
     parents: tuple[str, ...] = ()
     """The plans and instructions it carries out."""
+    co_issuers: tuple[str, ...] = ()
+    """Of a joint plan: who issues it besides `issuer`."""
+    signatory: Signatory | None = None
+    recipients: tuple[Recipient, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    bases: tuple[LegalBasis, ...] = ()
+    subordinates: tuple[Subordinate, ...] = ()
+    constraints: tuple[str, ...] = ()
+    """Conditions the whole plan is under, as written: «phù hợp với phòng, chống dịch Covid-19» (catalogue D014)."""
+    windows: tuple[Window, ...] = ()
+    terms: tuple[Term, ...] = ()
     report: Deadline | None = None
     source: str = ""
     sections: tuple[Section, ...] = ()
     targets: tuple[TargetDoc, ...] = ()
     tables: tuple[AllocationTable, ...] = ()
     reported: tuple[ReportedFigure, ...] = ()
+    tasks: tuple[TaskDoc, ...] = ()
 
     @property
     def label(self) -> str:
@@ -388,6 +338,10 @@ class PlanDoc:
     def target(self, code: str) -> TargetDoc | None:
         """The target of that code, or None."""
         return next((target for target in self.targets if target.code == code), None)
+
+    def task(self, code: str) -> TaskDoc | None:
+        """The task of that code, or None."""
+        return next((task for task in self.tasks if task.code == code), None)
 
     def parts(self, code: str) -> tuple[TargetDoc, ...]:
         """The «trong đó» targets of a target."""

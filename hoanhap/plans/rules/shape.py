@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import PlanDoc, Span
+from hoanhap.plans.rules.document import PlanDoc
+from hoanhap.plans.rules.spans import Span
 from hoanhap.plans.rules.words import Value, Words
 
 
