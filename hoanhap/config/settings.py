@@ -41,7 +41,9 @@ INSTALLED_APPS = [
     "hoanhap.plans",
     "hoanhap.rounds",
     "hoanhap.imports",
+    "hoanhap.tasks",
     "hoanhap.reports",
+    "hoanhap.progress",
     "hoanhap.desk",
     "allauth",
     "allauth.account",  # after hoanhap.accounts, whose sign-in templates win

@@ -17,7 +17,9 @@ urlpatterns = [
     path("nhap-danh-sach/", include("hoanhap.imports.urls")),
     path("ra-soat/", include("hoanhap.rounds.urls")),
     path("ke-hoach/", include("hoanhap.plans.urls")),
+    path("", include("hoanhap.tasks.urls")),
     path("", include("hoanhap.reports.urls")),
+    path("", include("hoanhap.progress.urls")),
 ]
 
 handler403 = "hoanhap.kit.views.permission_denied"
