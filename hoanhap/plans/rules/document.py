@@ -184,9 +184,16 @@ class AllocationTable:
         return tuple(Cell.read(row.cells[index]) for row in self.rows)
 
     def total(self, index: int) -> Decimal | None:
-        """The computed sum of a column, or None while a cell of it cannot be read."""
+        """The computed sum of a column, or None while a cell of it cannot be read or is a range."""
+        bounds = self.bounds(index)
+        return bounds[0] if bounds and bounds[0] == bounds[1] else None
+
+    def bounds(self, index: int) -> tuple[Decimal, Decimal] | None:
+        """From what to what the sum of a column may run: `5-10` and `3` make 8 to 13. None while a cell of it cannot be read."""
         cells = self.column(index)
-        return None if any(cell.state is CellState.BROKEN for cell in cells) else sum((cell.amount for cell in cells), Decimal(0))
+        if any(cell.state is CellState.BROKEN for cell in cells):
+            return None
+        return sum((cell.bounds[0] for cell in cells), Decimal(0)), sum((cell.bounds[1] for cell in cells), Decimal(0))
 
     def place(self, index: int) -> str:
         """Where a column stands, in words."""

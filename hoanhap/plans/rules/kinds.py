@@ -74,6 +74,8 @@ class RowKind(Labelled):
 
     UNIT = "unit", N_("Đơn vị hành chính")
     TEAM = "team", N_("Đội, cơ quan")
+    VILLAGE = "village", N_("Thôn, tổ dân phố")
+    GROUP = "group", N_("Cụm, nhóm đơn vị")
 
 
 class OwnerSide(Labelled):
