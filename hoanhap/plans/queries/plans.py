@@ -32,7 +32,7 @@ def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "")
 def plan_or_404(user: User, plan_id: int) -> Plan:
     """One plan in the user's scope."""
     try:
-        return services.visible_to(user).select_related("unit", "scope_province", "organisation", "parent").get(pk=plan_id)
+        return services.visible_to(user).select_related("unit", "scope_province", "organisation").get(pk=plan_id)
     except Plan.DoesNotExist:
         raise Http404 from None
 

@@ -255,8 +255,8 @@ class HeadView:
     status_icon: str
     units: int
     teams: int
-    parent_id: int | None
-    """The plan above, where it is kept here."""
+    above: tuple[Plan, ...]
+    """The plans above that are kept here."""
 
 
 _COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
@@ -277,5 +277,5 @@ def head_view(plan: Plan, doc: PlanDoc) -> HeadView:
         status_icon=icon,
         units=sum(kind is RowKind.UNIT for _name, kind in rows),
         teams=sum(kind is RowKind.TEAM for _name, kind in rows),
-        parent_id=plan.parent_id,
+        above=tuple(plan.above.order_by("since", "pk")) if plan.pk else (),
     )

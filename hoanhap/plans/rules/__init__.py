@@ -1,6 +1,7 @@
 """Plans as plain values and the referee over them; no database, no Django."""
 
 from hoanhap.plans.rules.cells import Cell, CellState, numbers_in
+from hoanhap.plans.rules.citing import agrees, citations, party_key
 from hoanhap.plans.rules.document import (
     AllocationTable,
     Annex,
@@ -21,6 +22,7 @@ from hoanhap.plans.rules.document import (
     Term,
     Window,
 )
+from hoanhap.plans.rules.facts import DayOff, Elsewhere, Facts, KnownLaw, KnownUnit, Past, UnitFacts
 from hoanhap.plans.rules.judgement import blocking, judge
 from hoanhap.plans.rules.kinds import (
     ChangeIn,
@@ -37,7 +39,7 @@ from hoanhap.plans.rules.kinds import (
     RowKind,
     TaskKind,
 )
-from hoanhap.plans.rules.referee import RULES, Figure, Finding, KnownUnit, Rule, Severity, UnitFacts
+from hoanhap.plans.rules.referee import RULES, Figure, Finding, Rule, Severity
 from hoanhap.plans.rules.shape import Misshape, misshapes
 from hoanhap.plans.rules.spans import Deadline, Span
 from hoanhap.plans.rules.tasks import Deliverable, TaskDoc
@@ -54,12 +56,16 @@ __all__ = [
     "Column",
     "Comparator",
     "DateNote",
+    "DayOff",
     "Deadline",
     "Deliverable",
     "Delivery",
+    "Elsewhere",
+    "Facts",
     "Figure",
     "Finding",
     "Kind",
+    "KnownLaw",
     "KnownUnit",
     "LegalBasis",
     "Level",
@@ -68,6 +74,7 @@ __all__ = [
     "Misshape",
     "Note",
     "OwnerSide",
+    "Past",
     "PlanDoc",
     "PlanKind",
     "PlanStatus",
@@ -90,9 +97,12 @@ __all__ = [
     "UnitFacts",
     "Window",
     "Words",
+    "agrees",
     "blocking",
+    "citations",
     "judge",
     "misshapes",
     "number_text",
     "numbers_in",
+    "party_key",
 ]

@@ -41,6 +41,11 @@ def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
             what = N_("Dòng “{name}” có {cells} ô, biểu có {columns} cột.")
             yield wrong(path, what, N_("Thêm hoặc bớt ô cho đủ; ô không giao thì để trống."), name=name, cells=len(cells), columns=columns)
 
+    def once(path: tuple[str | int, ...], names: list[str], what: str) -> Iterator[Misshape]:
+        """One of `names`, the last, must not stand before."""
+        if names[-1] in names[:-1]:
+            yield wrong(path, what, N_("Đặt tên, mã khác cho một mục, hoặc bỏ mục trùng."), name=names[-1])
+
     yield from span(("period",), doc.period)
     for at, target in enumerate(doc.targets):
         here = ("targets", at)
@@ -51,6 +56,8 @@ def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
         if target.code in _above(doc, target.code):
             yield wrong((*here, "parent"), N_("Chỉ tiêu {code} nằm trong chính nó."), N_("Bỏ một mối nối “trong đó”."), code=target.code)
         yield from span((*here, "period"), target.period)
+        if target.baseline:
+            yield from span((*here, "baseline", "period"), target.baseline.period)
     for at, table in enumerate(doc.tables):
         here, columns = ("tables", at), len(table.columns)
         for index, column in enumerate(table.columns):
@@ -65,6 +72,24 @@ def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
         yield from known(("reported", at, "target"), figure.target)
         yield from known(("reported", at, "percent_of"), *figure.percent_of)
         yield from span(("reported", at, "period"), figure.period)
+    for at, window in enumerate(doc.windows):
+        names = [item.name for item in doc.windows[: at + 1]]
+        yield from once(("windows", at, "name"), names, N_("Đợt “{name}” ghi hai lần."))
+        yield from span(("windows", at, "period"), window.period)
+    for at in range(len(doc.subordinates)):
+        names = [f"{item.name}, {item.where}" for item in doc.subordinates[: at + 1]]
+        yield from once(("subordinates", at, "name"), names, N_("Nơi phải lập kế hoạch ghi hai lần: {name}."))
+    for at, task in enumerate(doc.tasks):
+        here = ("tasks", at)
+        yield from once((*here, "code"), [item.code for item in doc.tasks[: at + 1]], N_("Mã nhiệm vụ {name} dùng hai lần."))
+        for line in range(len(task.deliverables)):
+            names = [item.code for item in task.deliverables[: line + 1]]
+            yield from once((*here, "deliverables", line, "code"), names, N_("Mã việc {name} dùng hai lần trong một nhiệm vụ."))
+        yield from known((*here, "targets"), *task.targets)
+        yield from span((*here, "period"), task.period)
+        if task.window and task.window not in {window.name for window in doc.windows}:
+            what, remedy = N_("Không có đợt “{name}” trong kế hoạch."), N_("Ghi đúng tên một đợt cao điểm của kế hoạch, hoặc để trống.")
+            yield wrong((*here, "window"), what, remedy, name=task.window)
 
 
 def _above(doc: PlanDoc, code: str) -> set[str]:

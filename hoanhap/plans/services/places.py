@@ -37,7 +37,8 @@ def look_up(doc: PlanDoc) -> tuple[Places, UnitFacts]:
     levels = {unit.level for unit in found.values()}
     expected = tuple(_known(unit, doc.period) for unit in inside if levels == {unit.level})
     own, province, commune = _scope(area)
-    return Places(own, province, commune, issuer_of(doc, area), found), UnitFacts(rows, expected)
+    seats = {fold(seat.name): seat for seat in reversed(list(units.organisations_of(area.pk)))} if area else {}
+    return Places(own, province, commune, issuer_of(doc, area), found, seats), UnitFacts(rows, expected)
 
 
 def _named(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -> list[Unit]:

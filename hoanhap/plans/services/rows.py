@@ -13,6 +13,7 @@ from hoanhap.plans.models import (
     AllocationTable,
     Plan,
     PlanSection,
+    PlanSubordinate,
     ReportedFigure,
     Target,
 )
@@ -20,29 +21,38 @@ from hoanhap.plans.rules import (
     AllocationTable as TableDoc,
 )
 from hoanhap.plans.rules import (
+    Annex,
     Baseline,
     Cell,
     ChangeIn,
     Column,
     Comparator,
     DateNote,
-    Deadline,
     Kind,
+    LegalBasis,
     Level,
     Mention,
+    Milestone,
     Note,
+    OwnerSide,
     PlanDoc,
     PlanKind,
     PlanStatus,
+    Recipient,
     Row,
     RowKind,
     Section,
+    Signatory,
     Span,
+    Subordinate,
     TargetDoc,
+    Term,
+    Window,
 )
 from hoanhap.plans.rules import (
     ReportedFigure as ReportedDoc,
 )
+from hoanhap.plans.services.task_rows import deadline, due_values, read_tasks, write_tasks
 from hoanhap.units.models import Organisation, Unit
 from hoanhap.units.queries import now_by_id
 from hoanhap.units.rules import fold
@@ -58,10 +68,13 @@ class Places:
     issuer: Organisation | None = None
     rows: Mapping[tuple[str, str], Unit] = field(default_factory=dict)
     """(printed name, code) → the unit of its time."""
+    agencies: Mapping[str, Organisation] = field(default_factory=dict)
+    """Folded name → the organisation of the area."""
 
 
 def write(plan: Plan, doc: PlanDoc, places: Places) -> None:
-    """Make the rows of a saved plan say what `doc` says. Targets keep their ids by code; everything else is written anew."""
+    """Make the rows of a saved plan say what `doc` says. Targets, tasks and obligations keep their ids by
+    code or name; everything else is written anew. Raises ProtectedError when something left out has records that point at it."""
     plan.sections.all().delete()
     PlanSection.objects.bulk_create(
         PlanSection(plan=plan, position=at, place=part.where, heading=part.heading, text=part.text) for at, part in enumerate(doc.sections)
@@ -91,11 +104,13 @@ def write(plan: Plan, doc: PlanDoc, places: Places) -> None:
         )
         for at, figure in enumerate(doc.reported)
     )
+    write_tasks(plan, doc, places.agencies)
+    _write_subordinates(plan, doc)
 
 
 def head(doc: PlanDoc, places: Places) -> dict[str, object]:
     """The values of the row of a plan itself."""
-    report = doc.report
+    report_on, report_exclusive, report_to = due_values(doc.report)
     return {
         "issuer": doc.issuer,
         "issuer_key": fold(doc.issuer),
@@ -115,9 +130,12 @@ def head(doc: PlanDoc, places: Places) -> dict[str, object]:
         "scope_province": places.scope_province,
         "scope_commune": places.scope_commune,
         "parents": list(doc.parents),
-        "report_on": report.on if report else None,
-        "report_exclusive": report.exclusive if report else False,
-        "report_to": report.to if report else "",
+        "co_issuers": list(doc.co_issuers),
+        "signatory": to_plain(doc.signatory),
+        **{name: to_plain(getattr(doc, name)) for name in ("recipients", "annexes", "bases", "constraints", "windows", "terms")},
+        "report_on": report_on,
+        "report_exclusive": report_exclusive,
+        "report_to": report_to,
         "status": doc.status.value,
         "source": doc.source,
     }
@@ -143,6 +161,7 @@ def _write_targets(plan: Plan, doc: PlanDoc) -> dict[str, Target]:
 
 
 def _target_values(target: TargetDoc) -> dict[str, object]:
+    base, (due_on, due_exclusive, due_to) = target.baseline, due_values(target.due)
     return {
         "text": target.text,
         "kind": target.kind.value,
@@ -154,25 +173,45 @@ def _target_values(target: TargetDoc) -> dict[str, object]:
         "unit_of_measure": target.unit,
         "counted": target.counted,
         "population": target.population,
-        "baseline_text": target.baseline.text if target.baseline else "",
-        "baseline_value": target.baseline.value if target.baseline else None,
+        "baseline_text": base.text if base else "",
+        "baseline_value": base.value if base else None,
+        "baseline_since": base.period.since if base and base.period else None,
+        "baseline_until": base.period.until if base and base.period else None,
+        "baseline_source": base.source if base else "",
         "change_in": target.change_in.value,
         "since": target.period.since if target.period else None,
         "until": target.period.until if target.period else None,
         "each_year": target.each_year,
-        "due_on": target.due.on if target.due else None,
-        "due_exclusive": target.due.exclusive if target.due else False,
-        "due_to": target.due.to if target.due else "",
+        "due_on": due_on,
+        "due_exclusive": due_exclusive,
+        "due_to": due_to,
         "owner": target.owner,
         "indicator": target.indicator,
         "aspect": target.aspect,
         "group_name": target.group,
         "beyond": target.beyond,
+        "numerator": target.numerator,
+        "groups": list(target.groups),
+        "milestones": to_plain(target.milestones),
+        "owner_side": target.owner_side.value,
+        "evidence": target.evidence,
+        "measure_name": target.measure_name,
         "place": target.where,
         "quote": target.quote,
-        "mentions": [to_plain(mention) for mention in target.mentions],
+        "mentions": to_plain(target.mentions),
         "note": target.note,
     }
+
+
+def _write_subordinates(plan: Plan, doc: PlanDoc) -> None:
+    kept = {(row.name, row.place): row for row in plan.subordinates.all()}
+    for at, item in enumerate(doc.subordinates):
+        row = kept.pop((item.name, item.where), None) or PlanSubordinate(plan=plan, name=item.name, place=item.where)
+        row.position, row.quote = at, item.quote
+        row.due_on, row.due_exclusive, row.due_to = due_values(item.due)
+        row.save()
+    for row in kept.values():
+        row.delete()
 
 
 def _write_table(plan: Plan, at: int, table: TableDoc, targets: Mapping[str, Target], places: Places, now: Mapping[int, int]) -> None:
@@ -237,17 +276,31 @@ def read(plan: Plan) -> PlanDoc:
         status=PlanStatus(plan.status),
         area=tuple(plan.area),
         parents=tuple(plan.parents),
+        co_issuers=tuple(plan.co_issuers),
+        signatory=from_plain(Signatory, plan.signatory) if plan.signatory is not None else None,
+        recipients=from_plain(tuple[Recipient, ...], plan.recipients),
+        annexes=from_plain(tuple[Annex, ...], plan.annexes),
+        bases=from_plain(tuple[LegalBasis, ...], plan.bases),
+        subordinates=tuple(
+            Subordinate(row.name, row.place, deadline(row.due_on, row.due_exclusive, row.due_to), row.quote)
+            for row in plan.subordinates.all()
+        ),
+        constraints=tuple(plan.constraints),
+        windows=from_plain(tuple[Window, ...], plan.windows),
+        terms=from_plain(tuple[Term, ...], plan.terms),
         report=plan.report,
         source=plan.source,
         sections=tuple(Section(part.place, part.heading, part.text) for part in plan.sections.all()),
         targets=tuple(_read_target(target) for target in targets),
         tables=tuple(_read_table(table) for table in tables),
         reported=tuple(_read_reported(figure) for figure in plan.reported.select_related("target")),
+        tasks=read_tasks(plan),
     )
 
 
 def _read_target(target: Target) -> TargetDoc:
-    mentions: tuple[Mention, ...] = from_plain(tuple[Mention, ...], target.mentions)
+    base_period = Span(target.baseline_since, target.baseline_until) if target.baseline_since and target.baseline_until else None
+    base = Baseline(target.baseline_text, target.baseline_value, base_period, target.baseline_source)
     return TargetDoc(
         code=target.code,
         text=target.text,
@@ -263,17 +316,23 @@ def _read_target(target: Target) -> TargetDoc:
         unit=target.unit_of_measure,
         counted=target.counted,
         population=target.population,
-        baseline=Baseline(target.baseline_text, target.baseline_value) if target.baseline_text else None,
+        baseline=base if target.baseline_text else None,
         change_in=ChangeIn(target.change_in),
         period=Span(target.since, target.until) if target.since and target.until else None,
         each_year=target.each_year,
-        due=Deadline(target.due_on, target.due_exclusive, target.due_to) if target.due_on else None,
+        due=deadline(target.due_on, target.due_exclusive, target.due_to),
         owner=target.owner,
         indicator=target.indicator,
         aspect=target.aspect,
         group=target.group_name,
         beyond=target.beyond,
-        mentions=mentions,
+        numerator=target.numerator,
+        groups=tuple(target.groups),
+        milestones=from_plain(tuple[Milestone, ...], target.milestones),
+        owner_side=OwnerSide(target.owner_side),
+        evidence=target.evidence,
+        measure_name=target.measure_name,
+        mentions=from_plain(tuple[Mention, ...], target.mentions),
         note=target.note,
     )
 

@@ -4,13 +4,12 @@ Every change is made on the plain plan (`PlanDoc`), checked, and written whole i
 audit row. A draft changes freely; after adoption a change needs a reason and makes the plan «adjusted».
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hoanhap.accounts.models import User
@@ -27,6 +26,7 @@ from hoanhap.plans.files.codec import plan_to_plain
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion
 from hoanhap.plans.rules import AllocationTable, PlanDoc, PlanStatus, TargetDoc, blocking, judge, misshapes
 from hoanhap.plans.services import rows
+from hoanhap.plans.services.linking import bind
 from hoanhap.plans.services.places import look_up
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level, fold
@@ -262,20 +262,6 @@ def _twin(doc: PlanDoc) -> Plan | None:
     return Plan.objects.filter(**identity, **day).first()
 
 
-_REFERENCE = re.compile(r"(?<![0-9])([0-9]{1,5})/([A-ZĐ]{2,}(?:-[A-ZĐ0-9]+)*)")
-"""The number of a plan as another cites it: `1622/KH-UBND`."""
-
-
-def _above(plan: Plan, doc: PlanDoc) -> Plan | None:
-    """The stored plan of the province or the country that this one says it carries out, by the number it cites."""
-    cited = [match.groups() for text in doc.parents for match in _REFERENCE.finditer(text)]
-    near = Plan.objects.filter(Q(scope_province=plan.scope_province) | Q(scope_province__isnull=True), since__lt=plan.until).exclude(
-        pk=plan.pk
-    )
-    found = (near.filter(number=number, symbol=symbol).order_by("-since").first() for number, symbol in cited)
-    return next(filter(None, found), None)
-
-
 def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Action) -> Plan:
     """Write the whole plan, its version and its audit row; refuse what contradicts itself or leaves the writer's scope."""
     if wrong := [Problem("plan_shape", item.what.say(_), remedy=item.remedy.say(_)) for item in misshapes(doc)]:
@@ -291,11 +277,14 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
         raise PermissionDenied(P.PLAN_EDIT)
     for name, value in rows.head(doc, places).items():
         setattr(plan, name, value)
-    plan.parent = _above(plan, doc)
     plan.version += 1
     plan.content_hash = content_hash(doc)
     plan.save()
-    rows.write(plan, doc, places)
+    try:
+        rows.write(plan, doc, places)
+    except ProtectedError as error:
+        raise Refused([_kept(item) for item in error.protected_objects]) from error
+    bind(plan, doc)
     PlanVersion.objects.create(
         plan=plan,
         number=plan.version,
@@ -315,3 +304,9 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
         detail={"version": plan.version, "targets": len(doc.targets), "tables": len(doc.tables), "status": str(plan.status)},
     )
     return plan
+
+
+def _kept(record: Model) -> Problem:
+    """Why a target or task cannot be taken out: something recorded points at it."""
+    what = _("Không bỏ được: đã có ghi nhận gắn với mục này (%(record)s).") % {"record": record}
+    return Problem("plan_part_kept", what, remedy=_("Giữ lại mục này với mã cũ; ghi “bãi bỏ” và lý do vào ghi chú của mục."))
