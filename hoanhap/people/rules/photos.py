@@ -16,14 +16,14 @@ MOST_PIXELS = 50_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def small_photo(data: bytes) -> bytes:
-    """The picture as a new JPEG of at most 480 by 640 pixels, upright, with nothing but the pixels: place, camera, thumbnail are gone.
+def small_photo(data: bytes, *, size: tuple[int, int] = SIZE, most: int = MOST_BYTES) -> bytes:
+    """The picture as a new JPEG of at most `size` pixels, upright, with nothing but the pixels: place, camera, thumbnail are gone.
 
-    Raises Refused: empty, over 5 MB, another format (told by the content, not by the name), broken, too many pixels.
+    Raises Refused: empty, over `most` bytes, another format (told by the content, not by the name), broken, too many pixels.
     """
     if not data:
         raise _refused("photo_empty", N_("Tệp ảnh rỗng."))
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         raise _refused("photo_too_big", N_("Ảnh lớn hơn 5 MB."))
     try:
         with warnings.catch_warnings():
@@ -31,14 +31,14 @@ def small_photo(data: bytes) -> bytes:
             with Image.open(BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     raise _refused("photo_too_many_pixels", N_("Ảnh có quá nhiều điểm ảnh."))
-                image.draft("RGB", SIZE)
+                image.draft("RGB", size)
                 upright = ImageOps.exif_transpose(image)
                 whole = upright.convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise _refused("photo_unreadable", N_("Không đọc được ảnh này.")) from None
     plain = Image.new("RGB", whole.size, "white")
     plain.paste(whole, mask=whole.getchannel("A"))
-    plain.thumbnail(SIZE)
+    plain.thumbnail(size)
     out = BytesIO()
     plain.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
