@@ -79,6 +79,7 @@ SUBJECTS: dict[str, str] = {
     "figure": N_("số liệu"),
     "plan": N_("kế hoạch"),
     "round": N_("đợt rà soát"),
+    "task": N_("việc kế hoạch giao"),
     "transfer": N_("bàn giao"),
 }
 """What an act may be about, in words; other subjects show their plain name."""

@@ -24,6 +24,7 @@ class IssuerKind(Labelled):
     COMMUNE_POLICE = "commune_police", N_("Công an cấp xã")
     COMMUNE_COMMITTEE = "commune_committee", N_("Ủy ban nhân dân cấp xã")
     DETECTING_AGENCY = "detecting_agency", N_("cơ quan phát hiện hành vi")
+    PLAN_OFFICE = "plan_office", N_("cơ quan theo dõi kế hoạch")
 
 
 class Format(Labelled):
@@ -146,8 +147,8 @@ class PaperForm[C]:
 
 
 def cite(decree: str, annex: str, number: str) -> str:
-    """ "Mẫu 04 Phụ lục III NĐ 163/2026"."""
-    return " ".join(part for part in (f"Mẫu {number}", annex, f"NĐ {decree.removesuffix('/NĐ-CP')}") if part)
+    """ "Mẫu 04 Phụ lục III NĐ 163/2026"; without "Mẫu" where the decree gives a layout and no form."""
+    return " ".join(part for part in (f"Mẫu {number}" if number else "", annex, f"NĐ {decree.removesuffix('/NĐ-CP')}") if part)
 
 
 def _reach(value: object, path: str) -> object:

@@ -57,14 +57,16 @@ def issue(
     request_key: str,
     about: str = "",
     person_id: int | None = None,
+    right: P = P.PAPER_ISSUE,
 ) -> Paper:
     """Number a paper, freeze it, render both files and store them. The same `request_key` gives the same paper again.
 
     `document` comes from `form.compose`; the caller has shown `form.problems` to the officer. The number is taken from the book of the
-    organisation, year and series under a row lock in this transaction, so a rollback leaves no gap. Raises PermissionDenied without
-    PAPER_ISSUE over the place, Refused when the text cannot be printed or the day is in the future.
+    organisation, year and series under a row lock in this transaction, so a rollback leaves no gap. Papers that speak of no person may
+    ask for another right than PAPER_ISSUE. Raises PermissionDenied without it over the place, Refused when the text cannot be printed
+    or the day is in the future.
     """
-    assert_right(by, P.PAPER_ISSUE, commune=place.commune, province=place.province)
+    assert_right(by, right, commune=place.commune, province=place.province)
     _refuse(_not_future(on))
     book = _locked_book(organisation, on.year, _series(document))
     known = Paper.objects.filter(request_key=request_key).first()
