@@ -1,7 +1,7 @@
 """Writes of plans. Nothing else changes a plan."""
 
 from hoanhap.plans.services.places import look_up, units_below
-from hoanhap.plans.services.rows import read
+from hoanhap.plans.services.rows import read, read_target
 from hoanhap.plans.services.writing import (
     Change,
     Imported,
@@ -33,6 +33,7 @@ __all__ = [
     "look_up",
     "may_edit",
     "read",
+    "read_target",
     "record_export",
     "remove_target",
     "units_below",

@@ -291,14 +291,15 @@ def read(plan: Plan) -> PlanDoc:
         report=plan.report,
         source=plan.source,
         sections=tuple(Section(part.place, part.heading, part.text) for part in plan.sections.all()),
-        targets=tuple(_read_target(target) for target in targets),
+        targets=tuple(read_target(target) for target in targets),
         tables=tuple(_read_table(table) for table in tables),
         reported=tuple(_read_reported(figure) for figure in plan.reported.select_related("target")),
         tasks=read_tasks(plan),
     )
 
 
-def _read_target(target: Target) -> TargetDoc:
+def read_target(target: Target) -> TargetDoc:
+    """One target as a plain value; load `parent`."""
     base_period = Span(target.baseline_since, target.baseline_until) if target.baseline_since and target.baseline_until else None
     base = Baseline(target.baseline_text, target.baseline_value, base_period, target.baseline_source)
     return TargetDoc(
