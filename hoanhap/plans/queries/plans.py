@@ -6,8 +6,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.accounts.models import User
+from hoanhap.documents.rendering.blocks import Document
 from hoanhap.plans import services
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion, Target
+from hoanhap.plans.papers import plan_paper
 from hoanhap.plans.rules import Finding, PlanDoc, Span, judge
 from hoanhap.units.rules import fold
 
@@ -66,10 +68,14 @@ def plan_doc(plan: Plan) -> PlanDoc:
     return services.read(plan)
 
 
+def paper_of(plan: Plan) -> Document:
+    """The plan as the official paper. Raises Refused where its number cannot stand on one."""
+    return plan_paper(plan_doc(plan), place=plan.unit.name if plan.unit else "", demonstration=plan.is_demo)
+
+
 def findings_of(doc: PlanDoc) -> tuple[Finding, ...]:
-    """What the referee says, with the register of units."""
-    _places, facts = services.look_up(doc)
-    return judge(doc, facts)
+    """What the referee says, with everything the program knows besides."""
+    return judge(doc, services.gather(doc))
 
 
 def plan_years(user: User) -> list[int]:

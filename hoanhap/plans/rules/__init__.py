@@ -22,7 +22,7 @@ from hoanhap.plans.rules.document import (
     Term,
     Window,
 )
-from hoanhap.plans.rules.facts import DayOff, Elsewhere, Facts, KnownLaw, KnownUnit, Past, UnitFacts
+from hoanhap.plans.rules.facts import DayOff, Elsewhere, EndedBody, Facts, KnownLaw, KnownTerm, KnownUnit, Past, UnitFacts
 from hoanhap.plans.rules.judgement import blocking, judge
 from hoanhap.plans.rules.kinds import (
     ChangeIn,
@@ -39,6 +39,7 @@ from hoanhap.plans.rules.kinds import (
     RowKind,
     TaskKind,
 )
+from hoanhap.plans.rules.lexicon import lexicon
 from hoanhap.plans.rules.referee import RULES, Figure, Finding, Rule, Severity
 from hoanhap.plans.rules.shape import Misshape, misshapes
 from hoanhap.plans.rules.spans import Deadline, Span
@@ -61,11 +62,13 @@ __all__ = [
     "Deliverable",
     "Delivery",
     "Elsewhere",
+    "EndedBody",
     "Facts",
     "Figure",
     "Finding",
     "Kind",
     "KnownLaw",
+    "KnownTerm",
     "KnownUnit",
     "LegalBasis",
     "Level",
@@ -101,6 +104,7 @@ __all__ = [
     "blocking",
     "citations",
     "judge",
+    "lexicon",
     "misshapes",
     "number_text",
     "numbers_in",

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc, ReportedFigure, TargetDoc
+from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import Kind
-from hoanhap.plans.rules.referee import Figure, Finding, Severity, UnitFacts, figure, of_target, rule
+from hoanhap.plans.rules.referee import Figure, Finding, Severity, figure, of_target, rule
 from hoanhap.plans.rules.words import Value, Words
 
 _BELOW = re.compile(r"\b(?:gần|xấp xỉ|ngót)\b", re.IGNORECASE)
@@ -47,7 +48,7 @@ def _exact(percent: Decimal, whole: Decimal, reported: ReportedFigure) -> Figure
 
 
 @rule("TT43", N_("chữ làm tròn khác tỷ lệ tính ra"), "I43", "I48")
-def rounding_words(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def rounding_words(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """«Hơn 70%» for 76.5 %: true, but one decimal says more. A word that points the wrong way must be mended."""
     for reported, target in _answered(doc):
         share = _share(doc, reported, reported.percent_of or (target.code,))
@@ -87,7 +88,7 @@ def rounding_words(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT44", N_("tỷ lệ không nói của tổng nào"), "I44")
-def which_denominator(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def which_denominator(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The target is one of several that add up to a whole; «of the plan» may mean either, and the percent differs."""
     for reported, target in _answered(doc):
         whole = tuple(other.code for other in doc.targets if target.group and other.group == target.group)
@@ -111,7 +112,7 @@ def which_denominator(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT45", N_("kế hoạch và kết quả đếm khác nhau"), "I45")
-def other_things_counted(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def other_things_counted(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The plan counts dossiers, the report counts people: two indicators, not one."""
     for reported, target in _answered(doc):
         if reported.unit and target.things and reported.unit != target.things:
@@ -135,7 +136,7 @@ def other_things_counted(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]
 
 
 @rule("TT46", N_("số công bố trước khi hết kỳ"), "I46")
-def provisional(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def provisional(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Figures of a period given before it was over."""
     early = [reported for reported, _ in _answered(doc) if reported.as_of < reported.period.last]
     if early:
@@ -152,7 +153,7 @@ def provisional(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT51", N_("kết quả thiếu mẫu số"), "I51")
-def denominator_missing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def denominator_missing(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A percent target answered with a count only cannot be judged."""
     for reported, target in _answered(doc):
         if target.kind is Kind.PERCENT and reported.percent is None and reported.denominator is None:

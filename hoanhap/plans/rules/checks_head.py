@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc
+from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import DateNote
-from hoanhap.plans.rules.referee import Finding, Severity, UnitFacts, figure, rule
+from hoanhap.plans.rules.referee import Finding, Severity, figure, rule
 from hoanhap.plans.rules.words import Value, Words
 
 LEAD_DAYS = 7
@@ -17,7 +18,7 @@ _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]|/[A-ZĐ])")
 
 
 @rule("TT04", N_("tên ghi năm khác năm của kỳ"), "I04")
-def title_of_another_year(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def title_of_another_year(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A title names years, and none of them lies in the period."""
     titles = [(doc.title, Words(N_("tên kế hoạch")))]
     titles += [(table.title, Words(N_("tên {table}"), {"table": table.where})) for table in doc.tables]
@@ -45,7 +46,7 @@ def title_of_another_year(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding
 
 
 @rule("TT10", N_("ký sát hoặc sau ngày bắt đầu; số, ngày điền tay"), "I10", "I35")
-def signed_late(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def signed_late(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Units below have too little time, or the period began before the plan was signed; number or day were written by hand."""
     where = (Words(N_("số, ngày ban hành")),)
     if doc.issued_on is not None and (lead := (doc.period.since - doc.issued_on).days) < LEAD_DAYS:
@@ -78,7 +79,7 @@ def signed_late(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT13", N_("hạn báo cáo “trước ngày” sát cuối kỳ"), "I13")
-def report_right_after(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def report_right_after(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """«Trước ngày …» ends a day earlier than it reads, and leaves few days after the period."""
     if doc.report is None or not doc.report.exclusive:
         return
@@ -96,7 +97,7 @@ def report_right_after(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT32", N_("thiếu số hoặc ngày ban hành"), "I32")
-def no_number_or_date(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def no_number_or_date(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Without number and day the plan cannot be told from another of the same issuer."""
     if not doc.number or doc.issued_on is None:
         missing = [
@@ -113,7 +114,7 @@ def no_number_or_date(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT59", N_("không có ngày báo cáo"), "I59")
-def no_report_day(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def no_report_day(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The plan says nowhere when results are due."""
     if doc.report is None:
         yield Finding(

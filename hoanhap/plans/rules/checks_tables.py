@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.cells import Cell, CellState
 from hoanhap.plans.rules.document import AllocationTable, PlanDoc, TargetDoc
+from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import Comparator, RowKind
-from hoanhap.plans.rules.referee import Finding, Severity, UnitFacts, figure, of_target, rule
+from hoanhap.plans.rules.referee import Finding, Severity, figure, of_target, rule
 from hoanhap.plans.rules.words import Value, Words
 
 
@@ -31,7 +32,7 @@ def _assigned(doc: PlanDoc, table: AllocationTable) -> Iterator[tuple[int, Targe
 
 
 @rule("TT01", N_("văn bản và biểu không bằng nhau, còn phần chưa giao"), "I01")
-def text_and_table(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def text_and_table(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The units together get less than the text sets: the rest is nobody's."""
     for table in doc.tables:
         for index, target in _assigned(doc, table):
@@ -57,7 +58,7 @@ def text_and_table(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT81", N_("giao nhiều hơn chỉ tiêu"))
-def over_allocated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def over_allocated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The units together get more than the text sets; a reserve above «ít nhất» is only worth knowing."""
     for table in doc.tables:
         for index, target in _assigned(doc, table):
@@ -87,7 +88,7 @@ def over_allocated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT80", N_("tổng in khác tổng cộng lại"))
-def printed_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def printed_total(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The total printed under a column is not the sum of its cells."""
     for table in doc.tables:
         for index, text in enumerate(table.totals):
@@ -116,7 +117,7 @@ def _sums(doc: PlanDoc, table: AllocationTable, index: int) -> bool:
 
 
 @rule("TT05", N_("biểu thiếu cột “trong đó”"), "I05")
-def missing_part_column(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def missing_part_column(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A target has a numbered part, and the table that splits the target has no column for the part."""
     for table in doc.tables:
         covered = {column.target for column in table.columns}
@@ -138,7 +139,7 @@ def missing_part_column(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT06", N_("ô trống khác 0"), "I06")
-def blank_is_not_zero(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def blank_is_not_zero(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Blank cells: not assigned, or forgotten? Worse where the same table also writes 0."""
     for table in doc.tables:
         blank, zero = _named(table, CellState.BLANK), _zeros(table)
@@ -175,7 +176,7 @@ def _zeros(table: AllocationTable) -> Counter[str]:
 
 
 @rule("TT07", N_("một số viết hai kiểu: 01 và 1"), "I07")
-def two_ways_of_writing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def two_ways_of_writing(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """One-digit numbers with and without a leading zero in one table: read as text first, then as numbers."""
     for table in doc.tables:
         texts = [text.strip() for row in (*(row.cells for row in table.rows), table.totals) for text in row]
@@ -196,7 +197,7 @@ def two_ways_of_writing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT08", N_("nhóm cột không có tổng"), "I08")
-def group_without_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def group_without_total(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Columns under one header whose total is nowhere: both totals, of the table and of the text, are shown."""
     for table in doc.tables:
         groups: dict[str, list[tuple[int, TargetDoc]]] = {}
@@ -224,7 +225,7 @@ def group_without_total(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT09", N_("giao bằng nhau cho mọi đơn vị"), "I09")
-def same_for_everyone(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def same_for_everyone(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The same number for each unit whatever its size: show the baseline beside it."""
     for table in doc.tables:
         flat = []
@@ -250,106 +251,8 @@ def same_for_everyone(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             )
 
 
-@rule("TT82", N_("một đơn vị có hai dòng"))
-def doubled_unit(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A unit named twice gets both numbers."""
-    for table in doc.tables:
-        counted = Counter((row.code or " ".join(row.name.casefold().split()), row.kind) for row in table.rows)
-        for row in table.rows:
-            key = (row.code or " ".join(row.name.casefold().split()), row.kind)
-            if counted.pop(key, 1) > 1:
-                yield _unit(
-                    "TT82",
-                    Severity.MUST,
-                    table,
-                    row.name,
-                    N_("Đơn vị “{unit}” có hai dòng"),
-                    N_("Số của hai dòng cùng được cộng vào tổng."),
-                    N_("Gộp hai dòng, hoặc ghi mã đơn vị nếu là hai nơi trùng tên."),
-                )
-
-
-@rule("TT83", N_("đơn vị bị bỏ sót"))
-def unit_left_out(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
-    """A unit of the area that no row of any table names."""
-    if units is None or not doc.tables:
-        return
-    named = {known.code for row in units.rows.values() for known in row}
-    if missing := [unit.name for unit in units.expected if unit.code not in named]:
-        yield Finding(
-            "TT83",
-            Severity.WARN,
-            Words(N_("{n} đơn vị không có trong biểu"), {"n": len(missing)}),
-            Words(N_("Không có dòng cho: {units}."), {"units": tuple(missing)}),
-            Words(N_("Thêm dòng, ghi “–” nếu không giao.")),
-            where=tuple(table.where for table in doc.tables),
-            figures=(figure("missing", len(missing), Words(N_("đơn vị thiếu")), unit="đơn vị"),),
-            units=tuple(missing),
-        )
-
-
-@rule("TT84", N_("không có đơn vị tên này"))
-def unknown_unit(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
-    """A row names a unit that the register does not know in this area, or knows more than once."""
-    for table in doc.tables if units is not None else ():
-        for row in table.rows:
-            known = units.rows.get(row.name) if units is not None and row.kind is RowKind.UNIT else None
-            if known is not None and len(known) == 0:
-                yield _unit(
-                    "TT84",
-                    Severity.MUST,
-                    table,
-                    row.name,
-                    N_("Không có đơn vị “{unit}” trong địa bàn"),
-                    N_("Danh mục đơn vị hành chính không có tên này."),
-                    N_("Sửa tên, ghi mã đơn vị, hoặc chọn loại dòng “Đội, cơ quan”."),
-                )
-            elif known is not None and len(known) > 1:
-                yield _unit(
-                    "TT84",
-                    Severity.MUST,
-                    table,
-                    row.name,
-                    N_("Có nhiều đơn vị tên “{unit}”"),
-                    N_("Không biết số này giao cho đơn vị nào."),
-                    N_("Ghi mã đơn vị vào dòng."),
-                )
-
-
-@rule("TT85", N_("đơn vị không còn hoặc chưa có trong kỳ"))
-def unit_not_there(doc: PlanDoc, units: UnitFacts | None) -> Iterator[Finding]:
-    """A row names a unit that did not exist on the first day of the period, or ends before the period does."""
-    for table in doc.tables if units is not None else ():
-        for row in table.rows:
-            known = units.rows.get(row.name, ()) if units is not None and row.kind is RowKind.UNIT else ()
-            if len(known) != 1:
-                continue
-            unit = known[0]
-            now = Words(N_(" Nay là: {now}."), {"now": unit.now}) if unit.now else Words("")
-            if unit.until <= doc.period.since:
-                message, severity = Words(N_("Đơn vị đã kết thúc từ {until}.{now}"), {"until": unit.until, "now": now}), Severity.MUST
-            elif unit.since is not None and unit.since > doc.period.since:
-                message, severity = Words(N_("Đơn vị chỉ có từ {since}."), {"since": unit.since}), Severity.MUST
-            elif unit.until < doc.period.until:
-                message, severity = (
-                    Words(N_("Đơn vị kết thúc từ {until}, trước khi hết kỳ.{now}"), {"until": unit.until, "now": now}),
-                    Severity.WARN,
-                )
-            else:
-                continue
-            title = N_("Đơn vị “{unit}” không có trong suốt kỳ")
-            yield _unit("TT85", severity, table, row.name, title, message, N_("Giao cho đơn vị có trong kỳ, hoặc chia số theo đơn vị mới."))
-
-
-def _unit(code: str, severity: Severity, table: AllocationTable, name: str, title: str, message: str | Words, remedy: str) -> Finding:
-    said = message if isinstance(message, Words) else Words(message)
-    return Finding(
-        code, severity, Words(title, {"unit": name}), said, Words(remedy), where=(f"{table.where}, dòng “{name}”",), units=(name,)
-    )
-
-
 @rule("TT89", N_("ô không đọc được"))
-def broken_cell(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def broken_cell(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A cell that is neither a number, nor blank, nor a dash; its column cannot be summed."""
     for table in doc.tables:
         lines = [(row.name, row.cells) for row in table.rows] + ([(table.totals_label, table.totals)] if table.totals else [])
@@ -371,7 +274,7 @@ def broken_cell(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT97", N_("ô có số âm hoặc số lẻ"))
-def cell_not_countable(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def cell_not_countable(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A negative or fractional share of a counted target."""
     for table in doc.tables:
         for index, target in _assigned(doc, table):
@@ -391,7 +294,7 @@ def cell_not_countable(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT94", N_("cột không gắn với chỉ tiêu"))
-def column_of_nothing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def column_of_nothing(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A column that splits no target of the text cannot be followed."""
     for table in doc.tables:
         for index, column in enumerate(table.columns):

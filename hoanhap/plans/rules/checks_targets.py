@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.cells import numbers_in
 from hoanhap.plans.rules.document import PlanDoc, TargetDoc
+from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import ChangeIn, Comparator, Kind, Level
-from hoanhap.plans.rules.referee import Figure, Finding, Severity, UnitFacts, figure, of_target, rule
+from hoanhap.plans.rules.referee import Figure, Finding, Severity, figure, of_target, rule
 from hoanhap.plans.rules.words import Words
 
 
@@ -50,7 +50,7 @@ def _codes(targets: list[TargetDoc]) -> tuple[str, ...]:
 
 
 @rule("TT02", N_("một chỉ tiêu có hai giá trị"), "I02")
-def two_values(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def two_values(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """One measure is stated with different values, and no target is declared to strive beyond the other."""
     measures: dict[object, list[TargetDoc]] = defaultdict(list)
     for target in doc.targets:
@@ -104,7 +104,7 @@ def _implied(doc: PlanDoc, part: TargetDoc, percents: list[Decimal]) -> Iterator
 
 
 @rule("TT03", N_("một chỉ tiêu được định nghĩa khác nhau"), "I03")
-def two_definitions(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def two_definitions(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """One place affirms a quality of the people meant, another denies it."""
     for target in doc.targets:
         places: list[tuple[str | Words, str]] = [(target.where, f"{target.quote or target.text}; {target.population}")]
@@ -137,7 +137,7 @@ def two_definitions(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT26", N_("tỷ lệ không ra số nguyên"), "I26")
-def implied_not_whole(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def implied_not_whole(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A percentage of a counted whole that is no whole number of people or cases."""
     for target in doc.targets:
         whole = doc.target(target.parent)
@@ -160,7 +160,7 @@ def implied_not_whole(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT27", N_("không nêu dấu so sánh"), "I27", "I58")
-def comparator_unstated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def comparator_unstated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Numbers without «ít nhất», «bằng» or «trên»: more than the value may or may not be a fault."""
     silent = [
         target
@@ -182,7 +182,7 @@ def comparator_unstated(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT28", N_("phần và toàn thể đếm khác nhau"), "I28", "I21")
-def part_counts_other_things(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def part_counts_other_things(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """«Trong đó 50% người» of «1.200 hồ sơ»: people and dossiers are not the same count."""
     for target in doc.targets:
         whole = doc.target(target.parent)
@@ -200,7 +200,7 @@ def part_counts_other_things(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Find
 
 
 @rule("TT29", N_("thay đổi không có mốc gốc"), "I29", "I30", "I56")
-def change_without_baseline(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def change_without_baseline(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A rise or fall cannot be measured without what it starts from."""
     for target in doc.targets:
         if target.kind is not Kind.CHANGE or (target.baseline is not None and target.baseline.value is not None):
@@ -228,7 +228,7 @@ def change_without_baseline(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Findi
 
 
 @rule("TT55", N_("không rõ phần trăm hay điểm phần trăm"), "I55")
-def change_in_what(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def change_in_what(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """«Giảm 1%» of a rate may be relative or in percentage points."""
     for target in doc.targets:
         if target.kind is Kind.CHANGE and target.is_percent and target.value is not None and target.change_in is ChangeIn.UNSTATED:
@@ -245,7 +245,7 @@ def change_in_what(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
 
 
 @rule("TT57", N_("chỉ tiêu không nêu đơn vị chịu trách nhiệm"), "I57")
-def no_owner(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
+def no_owner(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Nobody is named who answers for the target."""
     orphans = [target for target in doc.targets if not target.owner]
     if orphans:
@@ -258,195 +258,3 @@ def no_owner(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
             where=tuple(dict.fromkeys(target.where for target in orphans)),
             targets=_codes(orphans),
         )
-
-
-@rule("TT86", N_("tỷ lệ không nêu của tổng nào"))
-def percent_of_nothing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A percentage without population or whole."""
-    for target in doc.targets:
-        if target.is_percent and target.kind in (Kind.PERCENT, Kind.RANGE) and not target.population and not target.parent:
-            yield _bare(
-                "TT86",
-                target,
-                N_("{target}: tỷ lệ không nêu của tổng nào"),
-                N_("Không biết {value}% của bao nhiêu, của ai."),
-                N_("Ghi rõ mẫu số: trong số người, vụ hoặc hồ sơ nào."),
-            )
-
-
-@rule("TT87", N_("tỷ lệ trên 100%"))
-def more_than_all(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A share of a whole cannot exceed it."""
-    for target in doc.targets:
-        high = target.value_high if target.value_high is not None else target.value
-        if target.is_percent and target.kind in (Kind.PERCENT, Kind.RANGE) and high is not None and high > 100:
-            yield _bare(
-                "TT87",
-                target,
-                N_("{target}: tỷ lệ trên 100%"),
-                N_("{value}% của một tổng là không thể có."),
-                N_("Sửa số, hoặc chọn loại “Thay đổi” nếu là mức tăng."),
-            )
-
-
-@rule("TT88", N_("số âm"))
-def negative(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """Only a change may be negative."""
-    for target in doc.targets:
-        if target.kind is not Kind.CHANGE and target.value is not None and target.value < 0:
-            yield _bare(
-                "TT88",
-                target,
-                N_("{target}: số âm"),
-                N_("Ghi {value}; chỉ tiêu này không thể âm."),
-                N_("Sửa số, hoặc chọn loại “Thay đổi” nếu là mức giảm."),
-            )
-
-
-def _bare(code: str, target: TargetDoc, title: str, message: str, remedy: str) -> Finding:
-    values = {"target": target.text, "value": target.value if target.value is not None else ""}
-    return Finding(
-        code,
-        Severity.MUST,
-        Words(title, values),
-        Words(message, values),
-        Words(remedy),
-        where=(target.where,),
-        figures=tuple(of_target("value", target)),
-        targets=(target.code,),
-    )
-
-
-@rule("TT90", N_("hạn nằm ngoài kỳ"))
-def deadline_outside(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A target due before the period begins or after it ends; results due before the period is over."""
-    for target in doc.targets:
-        if target.due is not None and not doc.period.since <= target.due.last <= doc.period.last:
-            yield Finding(
-                "TT90",
-                Severity.WARN,
-                Words(N_("{target}: hạn nằm ngoài kỳ"), {"target": target.text}),
-                Words(
-                    N_("Ngày cuối là {last}, kỳ là {since} – {end}."),
-                    {"last": target.due.last, "since": doc.period.since, "end": doc.period.last},
-                ),
-                Words(N_("Sửa hạn hoặc kỳ thực hiện.")),
-                where=(target.where,),
-                targets=(target.code,),
-            )
-    if doc.report is not None and doc.report.last < doc.period.last:
-        yield Finding(
-            "TT90",
-            Severity.WARN,
-            Words(N_("Hạn báo cáo trước khi hết kỳ")),
-            Words(
-                N_("Ngày cuối nộp báo cáo là {last}, kỳ đến hết {end}: số báo cáo sẽ là tạm tính."),
-                {"last": doc.report.last, "end": doc.period.last},
-            ),
-            Words(N_("Lùi hạn báo cáo, hoặc nói rõ báo cáo tính đến ngày nào.")),
-            where=(Words(N_("hạn báo cáo")),),
-        )
-
-
-@rule("TT91", N_("phần lớn hơn toàn thể"))
-def part_exceeds_whole(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """«Trong đó» more than there are."""
-    for target in doc.targets:
-        whole = doc.target(target.parent)
-        if whole is None or not (whole.adds_up and target.adds_up and whole.things == target.things):
-            continue
-        if whole.value is not None and target.value is not None and target.value > whole.value:
-            yield Finding(
-                "TT91",
-                Severity.MUST,
-                Words(N_("{target}: phần lớn hơn toàn thể"), {"target": target.text}),
-                Words(
-                    N_("“Trong đó” {part} {unit}, mà cả thảy chỉ {whole} {unit}."),
-                    {"part": target.value, "whole": whole.value, "unit": whole.unit},
-                ),
-                Words(N_("Sửa một trong hai số.")),
-                where=(whole.where, target.where),
-                is_clash=True,
-                figures=(*of_target("part", target), *of_target("whole", whole)),
-                targets=(target.code, whole.code),
-            )
-
-
-@rule("TT92", N_("kỳ của chỉ tiêu ra ngoài kỳ kế hoạch"))
-def period_outside(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A target runs before or beyond the plan."""
-    for target in doc.targets:
-        if target.period is not None and not doc.period.covers(target.period):
-            yield Finding(
-                "TT92",
-                Severity.WARN,
-                Words(N_("{target}: kỳ ra ngoài kỳ kế hoạch"), {"target": target.text}),
-                Words(
-                    N_("Chỉ tiêu từ {since} đến hết {last}, kế hoạch từ {from_} đến hết {to}."),
-                    {"since": target.period.since, "last": target.period.last, "from_": doc.period.since, "to": doc.period.last},
-                ),
-                Words(N_("Sửa kỳ của chỉ tiêu hoặc của kế hoạch.")),
-                where=(target.where,),
-                targets=(target.code,),
-            )
-
-
-@rule("TT93", N_("người, vụ, hồ sơ không phải số nguyên"))
-def not_whole(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """Half a person is no target."""
-    for target in doc.targets:
-        if (
-            target.kind in (Kind.COUNT, Kind.PER_UNIT)
-            and not target.is_percent
-            and target.value is not None
-            and target.value != target.value.to_integral_value()
-        ):
-            yield _bare(
-                "TT93",
-                target,
-                N_("{target}: không phải số nguyên"),
-                N_("Ghi {value}; số đếm phải là số nguyên."),
-                N_("Sửa số. Phần nghìn viết bằng dấu chấm, phần thập phân bằng dấu phẩy."),
-            )
-
-
-@rule("TT95", N_("số khác với câu trích"))
-def value_not_in_quote(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """The quoted words give numbers, and the entered value is not among them: a slip of entry."""
-    for target in doc.targets:
-        quoted = numbers_in(target.quote)
-        if (
-            target.kind in (Kind.ZERO, Kind.QUALITATIVE)
-            or target.value is None
-            or not quoted
-            or any(abs(number) == abs(target.value) for number in quoted)
-        ):
-            continue
-        yield Finding(
-            "TT95",
-            Severity.WARN,
-            Words(N_("{target}: số nhập khác câu trích"), {"target": target.text}),
-            Words(N_("Nhập {value}, câu trích viết: “{quote}”."), {"value": target.value, "quote": target.quote}),
-            Words(N_("Đối chiếu với bản ký và sửa số hoặc câu trích.")),
-            where=(target.where,),
-            is_clash=True,
-            figures=(*of_target("value", target), figure("quoted", quoted[0], Words(N_("câu trích")))),
-            targets=(target.code,),
-        )
-
-
-@rule("TT96", N_("chỉ tiêu có số mà thiếu số"))
-def value_missing(doc: PlanDoc, _: UnitFacts | None) -> Iterator[Finding]:
-    """A counted, shared or ranged target without its number."""
-    for target in doc.targets:
-        low_only = (
-            target.kind is Kind.RANGE and target.value is not None and (target.value_high is None or target.value_high <= target.value)
-        )
-        if (target.kind in (Kind.COUNT, Kind.PERCENT, Kind.PER_UNIT, Kind.RANGE) and target.value is None) or low_only:
-            yield _bare(
-                "TT96",
-                target,
-                N_("{target}: thiếu số"),
-                N_("Loại chỉ tiêu này cần một số; khoảng cần cận dưới nhỏ hơn cận trên."),
-                N_("Ghi số, hoặc chọn loại “Định tính”."),
-            )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from hoanhap.plans.rules.cells import Cell, CellState, numbers_in
 from hoanhap.plans.rules.kinds import ChangeIn, Comparator, DateNote, Delivery, Kind, Level, OwnerSide, PlanKind, PlanStatus, RowKind
@@ -342,9 +343,20 @@ class PlanDoc:
         """The number as cited: `152/KH-UBND`."""
         return "/".join(part for part in (self.number, self.symbol) if part)
 
+    @cached_property
+    def _by_code(self) -> dict[str, TargetDoc]:
+        return {target.code: target for target in reversed(self.targets)}
+
+    @cached_property
+    def _by_parent(self) -> dict[str, tuple[TargetDoc, ...]]:
+        found: dict[str, tuple[TargetDoc, ...]] = {}
+        for target in self.targets:
+            found[target.parent] = (*found.get(target.parent, ()), target) if target.parent else ()
+        return found
+
     def target(self, code: str) -> TargetDoc | None:
         """The target of that code, or None."""
-        return next((target for target in self.targets if target.code == code), None)
+        return self._by_code.get(code)
 
     def task(self, code: str) -> TaskDoc | None:
         """The task of that code, or None."""
@@ -352,7 +364,7 @@ class PlanDoc:
 
     def parts(self, code: str) -> tuple[TargetDoc, ...]:
         """The «trong đó» targets of a target."""
-        return tuple(target for target in self.targets if target.parent == code)
+        return self._by_parent.get(code, ())
 
     def splits(self, code: str) -> Iterator[tuple[AllocationTable, int]]:
         """Every table column that splits a target."""

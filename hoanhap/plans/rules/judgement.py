@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 
-from hoanhap.plans.rules import checks_figures, checks_head, checks_tables, checks_targets  # noqa: F401  their checks register themselves
+from hoanhap.plans.rules import checks_figures, checks_head, checks_tables, checks_targets, checks_units, checks_values  # noqa: F401  their checks register themselves
 from hoanhap.plans.rules.document import PlanDoc
-from hoanhap.plans.rules.referee import RULES, Finding, Severity, UnitFacts
+from hoanhap.plans.rules.facts import Facts
+from hoanhap.plans.rules.referee import RULES, Finding, Severity
 
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
-def judge(doc: PlanDoc, units: UnitFacts | None = None) -> tuple[Finding, ...]:
-    """Every finding about a plan, the heaviest first. Without `units` the names of units are not checked."""
-    found = [finding for code in sorted(RULES) for finding in RULES[code].check(doc, units)]
-    return tuple(sorted(found, key=lambda finding: (_WEIGHT[finding.severity], finding.code)))
+def judge(doc: PlanDoc, facts: Facts | None = None) -> tuple[Finding, ...]:
+    """Every finding about a plan, the heaviest first. What only facts can show is not judged without them."""
+    known = facts or Facts()
+    found = [finding for code in sorted(RULES, key=_number) for finding in RULES[code].check(doc, known)]
+    return tuple(sorted(found, key=lambda finding: (_WEIGHT[finding.severity], _number(finding.code))))
+
+
+def _number(code: str) -> int:
+    return int(code[2:])
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,13 +5,13 @@ A check is a pure function over a `PlanDoc`. Codes are stable: `TT01`–`TT71` c
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc, TargetDoc
+from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.words import Words
 
 
@@ -56,26 +56,7 @@ class Finding:
         return (self.figures[0], self.figures[1]) if self.is_clash and self.figures[0].value != self.figures[1].value else None
 
 
-@dataclass(frozen=True)
-class KnownUnit:
-    """A unit that the register knows under a printed name, with its time and what it became."""
-
-    name: str
-    code: str
-    since: date | None
-    until: date
-    now: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class UnitFacts:
-    """What the register of units says about the rows of a plan: per printed name the units found, and the units that ought to appear."""
-
-    rows: dict[str, tuple[KnownUnit, ...]] = field(default_factory=dict)
-    expected: tuple[KnownUnit, ...] = ()
-
-
-type Check = Callable[[PlanDoc, UnitFacts | None], Iterable[Finding]]
+type Check = Callable[[PlanDoc, Facts], Iterable[Finding]]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Writes of plans. Nothing else changes a plan."""
 
+from hoanhap.plans.services.facts import gather
 from hoanhap.plans.services.places import look_up, units_below
 from hoanhap.plans.services.rows import read, read_target
 from hoanhap.plans.services.writing import (
@@ -29,6 +30,7 @@ __all__ = [
     "adopt_plan",
     "change_plan",
     "create_plan",
+    "gather",
     "import_plan",
     "look_up",
     "may_edit",

@@ -26,6 +26,7 @@ from hoanhap.plans.files.codec import plan_to_plain
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion
 from hoanhap.plans.rules import AllocationTable, PlanDoc, PlanStatus, TargetDoc, blocking, judge, misshapes
 from hoanhap.plans.services import rows
+from hoanhap.plans.services.facts import gather
 from hoanhap.plans.services.linking import bind
 from hoanhap.plans.services.places import look_up
 from hoanhap.units.models import Unit
@@ -229,8 +230,7 @@ def adopt_plan(plan_id: int, *, by: User, seen_version: int) -> Plan:
     """Mark a draft as issued. Raises Refused while the referee has a finding that must be settled, else as change_plan."""
 
     def change(doc: PlanDoc) -> PlanDoc:
-        _places, facts = look_up(doc)
-        if held := blocking(judge(doc, facts)):
+        if held := blocking(judge(doc, gather(doc))):
             raise Refused(
                 [
                     Problem(f"referee_{item.code}", f"{item.code}: {item.title.say(_)}", why=item.message.say(_), remedy=item.remedy.say(_))

@@ -17,7 +17,7 @@ from hoanhap.kit.errors import Refused
 from hoanhap.plans import queries, services
 from hoanhap.plans.files import read_file, write_json, write_sheet
 from hoanhap.plans.files.codec import to_plain
-from hoanhap.plans.rules import Finding, PlanDoc, UnitFacts, blocking, judge
+from hoanhap.plans.rules import Facts, Finding, PlanDoc, blocking, judge
 
 MISUSE = 2
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def check_file(self, path: Path, *, as_json: bool) -> None:
         """Print the findings; exit with 1 when something must be settled."""
         doc = _read(path)
-        facts, reason = _unit_facts(doc)
+        facts, reason = _facts(doc)
         findings = judge(doc, facts)
         if as_json:
             content = {
@@ -118,10 +118,10 @@ def _read(path: Path) -> PlanDoc:
         raise CommandError(_("Tệp %(file)s không phải là kế hoạch:") % {"file": path.name} + "\n" + lines, returncode=MISUSE) from refused
 
 
-def _unit_facts(doc: PlanDoc) -> tuple[UnitFacts | None, str]:
-    """What the register of units says, or why it was not asked."""
+def _facts(doc: PlanDoc) -> tuple[Facts | None, str]:
+    """What the program knows besides the plan, or why it was not asked."""
     try:
-        _places, facts = services.look_up(doc)
+        facts = services.gather(doc)
     except DatabaseError:
         return None, _("Chưa kiểm tên đơn vị: không đọc được danh mục đơn vị trong cơ sở dữ liệu.")
     return facts, ""
