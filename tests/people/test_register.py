@@ -13,7 +13,7 @@ from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import Role
 from hoanhap.audit.models import AuditEntry
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.kit.errors import Refused
+from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.people import services
 from hoanhap.people.models import Address, NameToken, Person, PersonAccess, PersonSearch
 from hoanhap.people.queries import person_or_404
@@ -238,6 +238,19 @@ class TestDeath:
         assert services.record_death(person.pk, on=date(2026, 9, 1), by=cast.commune_a).died_on == date(2026, 9, 1)
         assert services.record_death(person.pk, on=None, by=cast.commune_a).died_on is None
         assert [row.detail for row in AuditEntry.objects.filter(action="update")] == [{"fields": ["died_on"]}] * 2
+
+    def test_and_a_move_make_a_form_that_is_open_stale(self, cast: Cast) -> None:
+        person = make.person(cast.commune_a)
+        for change, editor in (
+            (lambda: services.record_death(person.pk, on=date(2026, 9, 1), by=cast.commune_a), cast.commune_a),
+            (lambda: services.record_death(person.pk, on=None, by=cast.commune_a), cast.commune_a),
+            (lambda: services.move_person(person.pk, commune=NGHIA_DO, on=today(), by=cast.commune_b), cast.commune_b),
+            (lambda: services.take_back_move(person.pk, commune=CAU_GIAY, on=today(), by=cast.commune_a), cast.commune_a),
+        ):
+            person.refresh_from_db()
+            change()
+            with pytest.raises(StaleState):
+                services.update_person(person.pk, {"occupation": "Thợ điện"}, by=editor, seen_version=person.version)
 
     @pytest.mark.parametrize(("day", "code"), [(date(1985, 6, 11), "birth_after_death"), (today() + timedelta(days=1), "death_in_future")])
     def test_on_an_impossible_day_is_refused(self, cast: Cast, day: date, code: str) -> None:

@@ -1,4 +1,7 @@
-"""How do people move and die, and which communes may open the file meanwhile?"""
+"""How do people move and die, and which communes may open the file meanwhile?
+
+What changes a person's own row counts its version, so that a form opened before is not saved over it.
+"""
 
 from datetime import date
 
@@ -34,7 +37,8 @@ def record_death(person_id: int, *, on: date | None, by: User) -> Person:
         raise Refused([_after_death()])
     if person.died_on != on:
         person.died_on = on
-        person.save(update_fields=["died_on"])
+        person.version += 1
+        person.save(update_fields=["died_on", "version"])
         audit.record(
             Action.UPDATE, by=by, subject_type="person", subject_id=person.code, person_id=person.pk, detail={"fields": ["died_on"]}
         )
@@ -79,7 +83,8 @@ def move_person(
         since = then.until
     Address.objects.create(person=person, kind=AddressKind.ACTUAL.value, unit=unit, line=address_line, is_stable=is_stable, since=since)
     person.commune, person.province, person.address_line = unit, unit.province, address_line
-    person.save(update_fields=["commune", "province", "address_line"])
+    person.version += 1
+    person.save(update_fields=["commune", "province", "address_line", "version"])
     write_search(person)
     audit.record(
         Action.UPDATE,
@@ -135,7 +140,8 @@ def take_back_move(person_id: int, *, commune: int, on: date, by: User) -> Perso
         current.unit, current.line, current.is_stable = unit, "", None
         current.save(update_fields=["unit", "line", "is_stable"])
     person.commune, person.province, person.address_line = unit, unit.province, before.line if before is not None else ""
-    person.save(update_fields=["commune", "province", "address_line"])
+    person.version += 1
+    person.save(update_fields=["commune", "province", "address_line", "version"])
     write_search(person)
     audit.record(
         Action.UPDATE,
