@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from hoanhap.audit.models import AuditEntry
 from hoanhap.cases.services.merging import merge_people
+from hoanhap.kit.dates import today
+from hoanhap.people import services as people
 from hoanhap.people.models import Merge, Person
 from tests import make
 from tests.cases.test_services import opened
-from tests.cast import Cast
+from tests.cast import CAU_GIAY, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +51,8 @@ def test_a_merge_is_compared_saved_and_taken_back(cast: Cast, chief: Client):
     page = chief.get(address)
     assert "Thợ hàn" in text(page)
     assert "001 085 •••••2" in text(page)
-    assert "thủ tục 1 0" in text(page)
+    assert "Thủ tục Quản lý người sử dụng trái phép chất ma túy, " in text(page)
+    assert "Việt Nam" in text(page)
     looks = AuditEntry.objects.filter(purpose="duplicate").values_list("person_id", flat=True)
     assert set(looks) == {kept.pk, lost.pk}
     key = str(uuid4())
@@ -68,7 +71,7 @@ def test_a_merge_is_compared_saved_and_taken_back(cast: Cast, chief: Client):
     assert f"Đã nhập {lost.code}" in text(page)
     merge = Merge.objects.get()
     back = chief.get(reverse("unmerge_people", args=[merge.pk]))
-    assert "1 thủ tục" in text(back)
+    assert "Thủ tục: Quản lý người sử dụng trái phép chất ma túy, " in text(back)
     assert chief.post(reverse("unmerge_people", args=[merge.pk]), {}).status_code == 422
     answer = chief.post(reverse("unmerge_people", args=[merge.pk]), {"reason": "Hai anh em, đã gặp cả hai."})
     assert answer.url == reverse("person_detail", args=[lost.code])
@@ -86,6 +89,19 @@ def test_what_was_entered_since_is_asked_row_by_row(cast: Cast, chief: Client):
     assert "chỉ cán bộ biết là của ai" in text(answer)
     chief.post(address, {"reason": "Hai anh em.", "row_0": "lost"})
     assert lost.cases.count() == 1
+
+
+def test_a_later_address_cannot_go_to_a_record_that_has_one(cast: Cast, chief: Client):
+    kept, lost = make.person(cast.commune_a), make.person(cast.commune_a, "Khương Tuân")
+    merge = merge_people(kept.pk, lost.pk, take=frozenset(), reason="Cùng thẻ.", by=cast.chief_a, request_key=uuid4())
+    people.move_person(kept.pk, commune=CAU_GIAY, on=today(), address_line="Số 3, tổ 7", by=cast.commune_a)
+    address = reverse("unmerge_people", args=[merge.pk])
+    assert f"nơi ở hiện tại, Số 3, tổ 7, {today():%d/%m/%Y}" in text(chief.get(address))
+    answer = chief.post(address, {"reason": "Hai anh em.", "row_0": "lost"})
+    assert answer.status_code == 422
+    assert "row_0" in answer.context["form"].errors
+    assert f"{lost.code} đã có địa chỉ riêng" in text(answer)
+    assert "Hai anh em." in text(answer)
 
 
 def test_two_open_procedures_are_named_and_nothing_can_be_sent(cast: Cast, chief: Client):

@@ -25,7 +25,7 @@ from hoanhap.people.rules.merging import CHOSEN, RELATIONS, differences, merged_
 from hoanhap.people.services.merging import unlisted
 from tests import make
 from tests.cases.test_services import add, decided, opened
-from tests.cast import Cast
+from tests.cast import CAU_GIAY, Cast
 
 pytestmark = pytest.mark.django_db
 REASON = "Đã đối chiếu thẻ căn cước của cả hai."
@@ -229,6 +229,17 @@ class TestUnmerge:
         undo(cast, done, give={"cases.Case.person": frozenset({case.pk})})
         assert lost.cases.get() == case
         assert {span.person_id for span in case.spans.all()} == {lost.pk}
+
+    def test_a_later_entry_is_not_given_to_a_record_that_has_its_own(self, cast: Cast):
+        kept, lost = make.person(cast.commune_a), make.person(cast.commune_a, "Khương Tuấn")
+        done = merge(cast, kept, lost)
+        people.move_person(kept.pk, commune=CAU_GIAY, on=today(), address_line="Tổ 3", by=cast.commune_a)
+        address = kept.addresses.get(until=FOREVER)
+        with pytest.raises(Refused) as refused:
+            undo(cast, done, give={"people.Address.person": frozenset({address.pk})})
+        assert codes(refused) == {"has_its_own"}
+        undo(cast, done, give={})
+        assert (kept.addresses.get(until=FOREVER), lost.addresses.get().line) == (address, "Tổ 9")
 
     def test_merges_are_taken_back_in_the_opposite_order(self, cast: Cast):
         first, second, third = (make.person(cast.commune_a, name) for name in ("Khương Văn Tuấn", "Khương Tuấn", "Khương Tuân"))

@@ -52,11 +52,16 @@ def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:
     raise AssertionError(f"the program did not start: {said.decode()} {log.read_text()}")
 
 
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all test processes share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture(scope="session")
 def city(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running program. The first test process that needs it starts it for all; it ends it after the last."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    folder = _folder(tmp_path_factory)
     state, run, mine = folder / "city", None, False
     with (folder / "city.users").open("w") as users, (folder / "city.start").open("w") as start:
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -76,6 +81,19 @@ def city(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
             if run is not None and run.stdout:
                 run.wait(30)
                 run.stdout.close()
+
+
+@pytest.fixture
+def operator(city: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run a command of the program beside the running city, as its operator or the night does; gives what it said."""
+
+    def run(*words: str) -> str:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOANHAP", "DJANGO"))}
+        env = kept | {"HOANHAP_STATE": str(_folder(tmp_path_factory) / "city")}
+        command = [sys.executable, "-m", "hoanhap", *words]
+        return subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=120).stdout
+
+    return run
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Every kind of page of the running program, as the role that works with it: readable by everyone, quiet, and usable on a phone."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import pytest
 from django.urls import URLResolver, get_resolver
 
 from tests.e2e.conftest import AUDITOR, LAWYER, OFFICER, PROVINCE, STEERING, Pages, assert_readable
+from tests.e2e.test_merge import CHIEF, merge, twins
 
 WIDTHS = (1440, 360)
 VISITOR = ""
@@ -24,10 +26,22 @@ class Way:
     links: tuple[str, ...] = ()
     add: str = ""
     """What is put behind the last address, where no link leads on."""
+    make: Callable[[Pages], str] | None = None
+    """Makes what the page shows and gives its address, where the city has no such thing."""
 
 
 def way(user: str, start: str, *links: str, add: str = "") -> Way:
     return Way(user, start, links, add)
+
+
+def _comparison(pages: Pages) -> str:
+    one, other = twins(pages, "Mạc Đăng Khiêm", "Mạc Dăng Khiêm")
+    return f"/ho-so/nguoi/{one}/nhap/{other}/"
+
+
+def _taking_back(pages: Pages) -> str:
+    one, other = twins(pages, "Trịnh Công Lịch", "Trịnh Cong Lịch")
+    return urlsplit(merge(pages.open(CHIEF), pages.address, one, other)).path
 
 
 PEOPLE = "/ho-so/danh-sach-nguoi/"
@@ -64,7 +78,9 @@ PAGES = {
     "person_looks": way(OFFICER, PEOPLE, PERSON, rf"^/nguoi/{CODE}/nhat-ky/$"),
     "person_pairs": way(PROVINCE, "/nguoi/co-the-trung/"),
     "person_detail": way(OFFICER, PEOPLE, PERSON),
-    "merge_start": way("truong.caugiay", PEOPLE, PERSON, rf"^/ho-so/nguoi/{CODE}/nhap/$"),
+    "merge_people": Way(CHIEF, "", make=_comparison),
+    "unmerge_people": Way(CHIEF, "", make=_taking_back),
+    "merge_start": way(CHIEF, PEOPLE, PERSON, rf"^/ho-so/nguoi/{CODE}/nhap/$"),
     "person_identity": way(OFFICER, PEOPLE, PERSON, IDENTITY),
     "person_edit": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/ho-so/nguoi/{CODE}/sua/$"),
     "identity_part": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/nguoi/{CODE}/nhan-than/tien-su/$"),
@@ -118,7 +134,6 @@ NO_PAGE = {
     "person_list_counts": "a part of person_list",
     "saved_list_new": "answers on person_list",
     **dict.fromkeys(("saved_list_edit", "person_list_assign", "person_list_print"), "checked in the walk of tests/e2e/test_lists.py"),
-    **dict.fromkeys(("merge_people", "unmerge_people"), "two records of one human stand in tests/cases/test_merge_pages.py only"),
     "person_register": "answers on the page of person_search",
     "person_check": "a part of person_search",
     "person_ask_answer": "checked in tests/people/test_people_in_browser.py, which asks something first",
@@ -177,7 +192,8 @@ def test_every_page_is_listed_here() -> None:
 
 def arrive(pages: Pages, to: Way) -> Any:
     """Open the first page of a way and follow its links; the pages between must have them. Looks on when a page has none."""
-    page = pages.open(to.user, path=to.start) if to.user else pages.visitor(path=to.start)
+    start = to.make(pages) if to.make else to.start
+    page = pages.open(to.user, path=start) if to.user else pages.visitor(path=start)
     for position, pattern in enumerate(to.links):
         last = position == len(to.links) - 1
         found = links(page, pattern)

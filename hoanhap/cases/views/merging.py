@@ -1,5 +1,6 @@
 """Two records of one human: which page compares and merges them, and which takes a merge back?"""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from hoanhap.kit.forms import add_problems, problem_error
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people import queries
 from hoanhap.people.forms.merging import MergeForm, OtherRecordForm, UnmergeForm
-from hoanhap.people.queries.merging import merge_or_404, mergeable_or_404
+from hoanhap.people.queries.merging import merge_or_404, mergeable_or_404, row_words
 from hoanhap.people.rules.merging import CHOSEN, differences
 from hoanhap.people.services.duplicates import likely_twins
 
@@ -103,7 +104,7 @@ def merge_people(request: OfficerRequest, kept: str, lost: str) -> HttpResponse:
             "lost": other,
             "form": form,
             "rows": [_row(name, plan, form if name in differing else None) for name in (*CHOSEN, "other_name", "died_on")],
-            "moves": [move for move in plan.moves if move.relation.label and (move.goes or move.stays)],
+            "moves": [_moved(move) for move in plan.moves if move.relation.label and (move.goes or move.stays)],
             "problems": [_said(problem) for problem in problems],
         },
         status=422 if form.errors else 200,
@@ -119,29 +120,35 @@ def unmerge_people(request: OfficerRequest, pk: int) -> HttpResponse:
         messages.info(request, gettext("Lần nhập này đã được tách."))
         return redirect("person_detail", code=merge.kept.code)
     later, events = merging.later_rows(merge), merging.later_events(merge)
-    words = [(row.key, row.pk, gettext(row.relation.label).capitalize() + f" · {row.pk}") for row in later]
+    told = {key: row_words(key, [row.pk for row in later if row.key == key]) for key in {row.key for row in later}}
     form = UnmergeForm(
-        request.POST if request.method == "POST" else None, later=words, has_events=bool(events), kept=merge.kept.code, lost=merge.lost.code
+        request.POST if request.method == "POST" else None,
+        later=[(row.key, row.pk, _labelled(row.relation.label, told[row.key].get(row.pk, ""))) for row in later],
+        has_events=bool(events),
+        kept=f"{merge.kept.code}, {merge.kept.full_name}",
+        lost=f"{merge.lost.code}, {merge.lost.full_name}",
     )
     if request.method == "POST" and form.is_valid():
         try:
             merging.unmerge_people(merge.pk, reason=form.cleaned_data["reason"], by=request.user, give=form.give())
         except Refused as refused:
-            add_problems(form, refused.problems)
+            add_problems(
+                form, [replace(each, field=form.question(each.params.get("key"), each.params.get("row"))) for each in refused.problems]
+            )
         else:
             messages.success(request, gettext("Đã tách: %(lost)s lại là một hồ sơ riêng.") % {"lost": merge.lost.code})
             return redirect("person_detail", code=merge.lost.code)
     if request.method == "GET":
         for person in (merge.kept, merge.lost):
             _note_look(request, person)
-    moved = [(key, len(told["ids"])) for key, told in merge.moved["rows"].items() if told["ids"]]
+    moved = [(label, key, rows["ids"]) for key, rows in merge.moved["rows"].items() if rows["ids"] and (label := merging.label_of(key))]
     return render(
         request,
         "cases/unmerge_people.html",
         {
             "merge": merge,
             "form": form,
-            "back": [(gettext(merging.label_of(key)), count) for key, count in moved if merging.label_of(key)],
+            "back": [_labelled(label, words) for label, key, pks in moved for words in row_words(key, pks).values()],
             "events": events,
         },
         status=422 if form.errors else 200,
@@ -150,6 +157,18 @@ def unmerge_people(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _note_look(request: OfficerRequest, person: Any) -> None:
     audit(Act.VIEW, by=request.user, subject_type="person", subject_id=person.code, person_id=person.pk, purpose=Purpose.CHECKING_DUPLICATE)
+
+
+def _moved(move: Any) -> dict[str, Any]:
+    """One part of the record in the preview: what goes, what stays, by the words an officer knows it by."""
+    words = row_words(move.key, (*move.goes, *move.stays))
+    goes, stays = ([words.get(pk, "") for pk in pks] for pks in (move.goes, move.stays))
+    return {"label": gettext(move.relation.label).capitalize(), "goes": goes, "stays": stays}
+
+
+def _labelled(label: str, words: str) -> str:
+    name = gettext(label).capitalize()
+    return f"{name}: {words}" if words else name
 
 
 def _said(problem: Problem) -> Any:
@@ -180,7 +199,7 @@ def _shown(name: str, person: Any, value: Any) -> str:
         return masked(value) if value else ""
     if value in ("", None):
         return ""
-    if name in {"sex", "employment", "marital"}:
+    if name in {"sex", "employment", "marital", "nationality", "ethnicity"}:
         return queries.words_of(name, value)
     if name == "died_on":
         return f"{value:%d/%m/%Y}"

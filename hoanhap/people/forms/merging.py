@@ -93,6 +93,10 @@ class UnmergeForm(forms.Form):
                 given.setdefault(key, set()).add(pk)
         return {key: frozenset(pks) for key, pks in given.items()}
 
+    def question(self, key: object, pk: object) -> str:
+        """The name of the question that asks about a row; empty when none does."""
+        return next((name for name, row in self._later.items() if row == (key, pk)), "")
+
     @property
     def rows(self) -> list[forms.BoundField]:
         """One question for each row entered since."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import Http404
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of
@@ -13,7 +13,7 @@ from hoanhap.audit.queries import Look, views_of_person
 from hoanhap.kit.dates import today
 from hoanhap.kit.forms import told
 from hoanhap.people.models import Address, HealthSheet, Person, Photo, Relative
-from hoanhap.people.rules import NO_REPRESENTATIVE, Employment, Marital, Sex, age_on, needs_representative
+from hoanhap.people.rules import NO_REPRESENTATIVE, Employment, Marital, Sex, age_on, countries, ethnic_groups, needs_representative
 from hoanhap.units.models import Unit
 
 
@@ -119,6 +119,10 @@ def communes_to_register(user: Reader) -> list[tuple[int, str]]:
 
 
 def words_of(field: str, code: str) -> str:
-    """A code of a person's record in words of the active language."""
+    """A code of a person's record in words of the active language; an unknown code as it is."""
+    if field == "nationality":
+        return countries("en" if (get_language() or "vi").startswith("en") else "vi").get(code, code)
+    if field == "ethnicity":
+        return ethnic_groups().get(code, code)
     codes = {"sex": Sex, "employment": Employment, "marital": Marital}[field]
     return gettext(codes(code).label)

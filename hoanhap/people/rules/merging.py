@@ -38,21 +38,35 @@ class Relation:
     clash: OnClash = OnClash.STAY
     follows: tuple[str, str] = ("", "")
     """Column and relation of the rows that these belong to: they go where those go."""
+    told: tuple[str, ...] = ()
+    """Columns by which an officer knows a row again, before its label says enough."""
 
 
 RELATIONS: dict[str, Relation] = {
-    "people.Address.person": Relation(N_("địa chỉ"), is_unique=True, unique=("kind",), among={"until": FOREVER}),
+    "people.Address.person": Relation(
+        N_("địa chỉ"), is_unique=True, unique=("kind",), among={"until": FOREVER}, told=("kind", "line", "since")
+    ),
     "people.PersonAccess.person": Relation(
-        N_("quyền mở hồ sơ của xã khác"), is_unique=True, unique=("commune_id", "reason"), among={"until": FOREVER}
+        N_("quyền mở hồ sơ của xã khác"),
+        is_unique=True,
+        unique=("commune_id", "reason"),
+        among={"until": FOREVER},
+        told=("commune__name", "since"),
     ),
-    "people.PersonAsk.person": Relation(N_("lời hỏi của đơn vị khác"), is_unique=True, unique=("commune_id",), among={"state": "waiting"}),
+    "people.PersonAsk.person": Relation(
+        N_("lời hỏi của đơn vị khác"),
+        is_unique=True,
+        unique=("commune_id",),
+        among={"state": "waiting"},
+        told=("commune__name", "asked_at"),
+    ),
     "people.IdentityPaper.person": Relation(
-        N_("giấy tờ tùy thân"), is_unique=True, unique=("kind", "number"), among={"withdrawn_at": None}
+        N_("giấy tờ tùy thân"), is_unique=True, unique=("kind", "number"), among={"withdrawn_at": None}, told=("kind", "issued_on")
     ),
-    "people.Relative.person": Relation(N_("người thân, người giám hộ")),
-    "people.Photo.person": Relation(N_("ảnh"), is_unique=True),
+    "people.Relative.person": Relation(N_("người thân, người giám hộ"), told=("relation", "full_name")),
+    "people.Photo.person": Relation(N_("ảnh"), is_unique=True, told=("taken_on",)),
     "people.Background.person": Relation(N_("tiền sử sử dụng"), is_unique=True),
-    "people.PastMeasure.person": Relation(N_("biện pháp đã qua")),
+    "people.PastMeasure.person": Relation(N_("biện pháp đã qua"), told=("kind", "since")),
     "people.HealthSheet.person": Relation(N_("phiếu sức khỏe"), is_unique=True),
     "people.PersonSearch.person": Relation(moves=False),  # written anew for both records
     "people.Person.merged_into": Relation(moves=False),  # a record merged earlier keeps pointing to where it was put
@@ -60,14 +74,20 @@ RELATIONS: dict[str, Relation] = {
     "people.DuplicatePair.other": Relation(moves=False),
     "people.Merge.kept": Relation(moves=False),
     "people.Merge.lost": Relation(moves=False),
-    "cases.Case.person": Relation(N_("thủ tục"), is_unique=True, unique=("procedure",), among={"is_open": True}, clash=OnClash.REFUSE),
+    "cases.Case.person": Relation(
+        N_("thủ tục"), is_unique=True, unique=("procedure",), among={"is_open": True}, clash=OnClash.REFUSE, told=("procedure", "since")
+    ),
     "cases.CaseSpan.person": Relation(follows=("case_id", "cases.Case.person")),
     "cases.Deadline.person": Relation(follows=("case_id", "cases.Case.person")),
     "moves.Transfer.person": Relation(
-        N_("bàn giao"), is_unique=True, among={"state__in": ("waiting", "contested")}, clash=OnClash.REFUSE
+        N_("bàn giao"),
+        is_unique=True,
+        among={"state__in": ("waiting", "contested")},
+        clash=OnClash.REFUSE,
+        told=("receiver__name", "left_on"),
     ),  # somebody still has to answer both
-    "rounds.RoundPerson.person": Relation(N_("rà soát danh sách"), is_unique=True, unique=("round_id",)),
-    "requests.DataRequest.person": Relation(N_("yêu cầu về dữ liệu")),
+    "rounds.RoundPerson.person": Relation(N_("rà soát danh sách"), is_unique=True, unique=("round_id",), told=("round__name",)),
+    "requests.DataRequest.person": Relation(N_("yêu cầu về dữ liệu"), told=("wish", "received_on")),
     "requests.DisposalItem.person": Relation(moves=False),  # what was proposed, of which record
     "imports.ImportRow.person": Relation(moves=False),  # says which row of which list brought the record
 }
@@ -79,7 +99,7 @@ CHOSEN = (
 )  # fmt: skip
 """Fields of which the officer may take the other record's value; a blank one is filled from it anyway."""
 
-TOGETHER = {"birth_date": ("birth_precision",), "id_number": ("no_number_reason",)}
+TOGETHER = {"birth_date": ("birth_precision",), "id_number": ("no_number_reason", "number_reason")}
 """Fields that go with another."""
 
 BLANK = ("", None)

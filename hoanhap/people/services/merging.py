@@ -4,7 +4,7 @@ The rows that move are listed by key in the merge itself, with the values that w
 losing record stays as it was, out of lists and search, pointing to the kept one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from hoanhap.people.rules import PairState, name_key, sort_key
 from hoanhap.people.rules.merging import BLANK, CHOSEN, RELATIONS, TOGETHER, OnClash, Relation, merged_values
 from hoanhap.people.services.registration import write_search
 
-FIELDS = (*CHOSEN, "birth_precision", "no_number_reason", "other_name", "died_on")
+FIELDS = (*CHOSEN, "birth_precision", "no_number_reason", "number_reason", "other_name", "died_on")
 """Columns of a person that a merge may change, before what is derived from them."""
 
 
@@ -153,7 +153,7 @@ def unmerge_people(merge_id: int, *, reason: str, by: User, give: Mapping[str, f
 
     `give` answers for every later row whether it is the other record's (relation → keys of those); None when nobody was asked. Called by
     cases.services.unmerge_people. Raises Merge.DoesNotExist outside scope, Refused: taken back already, a reason is missing, a later
-    merge must be taken back first, later rows were not judged.
+    merge must be taken back first, later rows were not judged, or one is given to a record that has its own of that kind.
     """
     merge = Merge.objects.select_for_update(of=("self",)).get(
         pk=merge_id, kept__in=Person.objects.visible_to(by, P.PERSON_MERGE).values("pk")
@@ -172,10 +172,11 @@ def unmerge_people(merge_id: int, *, reason: str, by: User, give: Mapping[str, f
                 params={"count": len(later)},
             )
         )
-    if problems:
-        raise Refused(problems)
     known = {(row.key, row.pk) for row in later}
     given = {key: [pk for pk in pks if (key, pk) in known] for key, pks in (give or {}).items()}
+    problems += _not_to_give(merge, given)
+    if problems:
+        raise Refused(problems)
     _set(kept, _values_before(merge, kept))
     for key, told in merge.moved["rows"].items():
         back = [*told["ids"], *given.get(key, ())]
@@ -235,16 +236,22 @@ def _plan(key: str, relation: Relation, kept: Person, lost: Person) -> Move:
     rows = _rows(key)
     goes = list(rows.filter(**{name: lost}).order_by("pk").values_list("pk", flat=True))
     had = tuple(rows.filter(**{name: kept}).order_by("pk").values_list("pk", flat=True))
-    stays: list[int] = []
-    if relation.is_unique:
-        among = Q()
-        for column, value in relation.among.items():
-            among &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
-        taken = set(rows.filter(among, **{name: kept}).values_list(*relation.unique)) if relation.unique else had
-        for pk, *values in rows.filter(among, **{name: lost}).values_list("pk", *relation.unique):
-            if tuple(values) in taken if relation.unique else had:
-                stays.append(pk)
+    stays = _second(key, relation, tuple(goes), had)
     return Move(key, relation, tuple(pk for pk in goes if pk not in stays), tuple(stays), had)
+
+
+def _second(key: str, relation: Relation, comes: Iterable[int], has: Iterable[int]) -> list[int]:
+    """Those of the rows that come of which a person who has the others would have two."""
+    if not relation.is_unique:
+        return []
+    among = Q()
+    for column, value in relation.among.items():
+        among &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+    rows = _rows(key).filter(among)
+    if not relation.unique:
+        return list(rows.filter(pk__in=comes).values_list("pk", flat=True)) if rows.filter(pk__in=has).exists() else []
+    taken = set(rows.filter(pk__in=has).values_list(*relation.unique))
+    return [pk for pk, *values in rows.filter(pk__in=comes).values_list("pk", *relation.unique) if tuple(values) in taken]
 
 
 def _point(key: str, pks: tuple[int, ...], to: Person) -> None:
@@ -350,6 +357,25 @@ def _against_undoing(merge: Merge, kept: Person, lost: Person, reason: str) -> l
                 N_("Tách lần nhập sau trước."),
             )
         )
+    return problems
+
+
+def _not_to_give(merge: Merge, given: Mapping[str, Iterable[int]]) -> list[Problem]:
+    """Later rows that an officer gives to the other record, which has one of that kind of its own."""
+    problems = []
+    for key, pks in given.items():
+        own = {*merge.moved["rows"][key]["ids"], *_rows(key).filter(**{_field(key): merge.lost_id}).values_list("pk", flat=True)}
+        problems += [
+            Problem(
+                "has_its_own",
+                N_("Hồ sơ %(code)s đã có %(what)s riêng cùng loại đang dùng."),
+                N_("Một người chỉ có một mục như vậy."),
+                N_("Để mục ghi thêm ở lại %(kept)s, tách xong rồi sửa ở hồ sơ kia."),
+                field="give",
+                params={"code": merge.lost.code, "kept": merge.kept.code, "what": RELATIONS[key].label, "key": key, "row": pk},
+            )
+            for pk in _second(key, RELATIONS[key], pks, own)
+        ]
     return problems
 
 
