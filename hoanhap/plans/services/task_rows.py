@@ -52,10 +52,11 @@ def _write_deliverables(stored: PlanTask, task: TaskDoc) -> None:
 
 def read_tasks(plan: Plan) -> tuple[TaskDoc, ...]:
     """The tasks of a plan as plain values, in two queries."""
-    return tuple(_read(task) for task in plan.tasks.prefetch_related("deliverables"))
+    return tuple(read_task(task) for task in plan.tasks.prefetch_related("deliverables"))
 
 
-def _read(task: PlanTask) -> TaskDoc:
+def read_task(task: PlanTask) -> TaskDoc:
+    """One task with its deliverables (prefetch them) as plain values."""
     return TaskDoc(
         code=task.code,
         agency=task.agency,
