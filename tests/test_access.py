@@ -332,6 +332,8 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_history": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_download": (lambda w: [w.plan, "json"], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_paper": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_paper_file": (lambda w: [w.plan, "pdf"], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_edit": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_head_edit": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
     "target_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),

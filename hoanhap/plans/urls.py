@@ -1,6 +1,6 @@
 """Addresses of the app `plans`. The page of a plan with its progress, `plan_detail`, belongs to reports."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, re_path, register_converter
 
 from hoanhap.plans import views
 
@@ -34,5 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:plan_id>/trong-tai/", views.plan_check, name="plan_check"),
     path("<int:plan_id>/phien-ban/", views.plan_history, name="plan_history"),
     path("<int:plan_id>/ban-hanh/", views.plan_adopt, name="plan_adopt"),
+    path("<int:plan_id>/van-ban/", views.plan_paper, name="plan_paper"),
+    re_path(r"^(?P<plan_id>[0-9]+)/van-ban\.(?P<form>pdf|docx)$", views.plan_paper_file, name="plan_paper_file"),
     path("<int:plan_id>/tai.<planform:form>", views.plan_download, name="plan_download"),
 ]

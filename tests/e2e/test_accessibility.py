@@ -113,6 +113,7 @@ PAGES = {
     "target_new": way(STEERING, "/ke-hoach/?q=152", PLAN, add="chi-tieu/"),
     "target_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, r"/chi-tieu/\w+/$"),
     "table_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="bieu/0/"),
+    "plan_paper": way(STEERING, "/ke-hoach/?q=152", PLAN, add="van-ban/"),
     "plan_check": way(STEERING, "/ke-hoach/?q=152", PLAN, add="trong-tai/"),
     "plan_history": way(STEERING, "/ke-hoach/?q=152", PLAN, add="phien-ban/"),
     "figure_list": way(PROVINCE, "/so-lieu/"),
@@ -172,6 +173,7 @@ NO_PAGE = {
     "plan_template": "a spreadsheet",
     "plan_adopt": "a step of plan_edit, leads to plan_detail",
     "plan_download": "a file",
+    "plan_paper_file": "a file",
 }
 
 

@@ -141,6 +141,28 @@ class Table(_Block):
 
 
 @dataclass(frozen=True)
+class HeadCell(_Block):
+    """A cell of a heading of several lines: how many columns and lines it covers."""
+
+    text: str
+    columns: int = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Matrix(_Block):
+    """A table of figures: a heading of several lines with joined cells, the first column names, the others hold numbers in the middle.
+
+    `shares` are the shares of the width, one per column. The last `totals` rows are sums, in bold. A cell None is left empty.
+    """
+
+    shares: tuple[float, ...]
+    head: tuple[tuple[HeadCell, ...], ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    totals: int = 0
+
+
+@dataclass(frozen=True)
 class Signature(_Block):
     """Who signs: capacity lines in capitals ("KT. TRƯỞNG CÔNG AN PHƯỜNG", "PHÓ TRƯỞNG…"), room for the hand, the name (FMT-014)."""
 
@@ -157,11 +179,39 @@ class Closing(_Block):
     left: Signature | None = None
 
 
-Block = Title | Addressee | Centred | Basis | Paragraph | Fields | Table | Closing
+@dataclass(frozen=True)
+class Annex(_Block):
+    """A part that begins on a page of its own after the signature: its name ("PHỤ LỤC"), its title, the line that binds it to the paper."""
+
+    name: str
+    subject: str
+    caption: str
+    blocks: "tuple[Paragraph | Matrix | Table, ...]"
+    landscape: bool = False
+
+
+Block = Title | Addressee | Centred | Basis | Paragraph | Fields | Table | Matrix | Closing | Annex
 
 _KINDS: dict[str, type[_Block]] = {
     kind.__name__.lower(): kind
-    for kind in (Heading, NationHeading, Title, Addressee, Centred, Basis, Paragraph, Entry, Fields, Column, Table, Signature, Closing)
+    for kind in (
+        Heading,
+        NationHeading,
+        Title,
+        Addressee,
+        Centred,
+        Basis,
+        Paragraph,
+        Entry,
+        Fields,
+        Column,
+        Table,
+        HeadCell,
+        Matrix,
+        Signature,
+        Closing,
+        Annex,
+    )
 }
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import zip_longest
@@ -9,7 +10,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -23,6 +24,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from hoanhap.documents.rendering import layout, wording
 from hoanhap.documents.rendering.blocks import (
     Addressee,
+    Annex,
     Basis,
     Block,
     Centred,
@@ -31,6 +33,7 @@ from hoanhap.documents.rendering.blocks import (
     Entry,
     Fields,
     Heading,
+    Matrix,
     NationHeading,
     Paragraph,
     Signature,
@@ -81,7 +84,7 @@ def render_docx(document: Document, stamp: Stamp | None = None) -> bytes:
     _heading(word, document)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         _block(word, document, block, stamp)
-        if isinstance(following, Closing) and not isinstance(block, Table):
+        if isinstance(following, Closing) and not isinstance(block, Table | Matrix):
             word.paragraphs[-1].paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     _properties(word, document)
     target = io.BytesIO()
@@ -284,6 +287,10 @@ def _block(word: WordDocument, document: Document, block: Block, stamp: Stamp | 
             _fields(_add(word, "Mục thông tin"), entries, width)
         case Table():
             _table(word, block, width)
+        case Matrix():
+            _matrix(word, block, width)
+        case Annex():
+            _annex(word, document, block, stamp)
         case Closing():
             _closing(word, block, width, stamp)
 
@@ -304,10 +311,9 @@ def _fields(paragraph: WordParagraph, entries: tuple[Entry, ...], width: float) 
             paragraph.add_run("\t")
 
 
-def _table(word: WordDocument, block: Table, width: float) -> None:
-    total = sum(column.share for column in block.columns)
-    widths = [width * column.share / total for column in block.columns]
-    table = _grid(word, widths, rows=1 + len(block.rows))
+def _ruled(word: WordDocument, widths: list[float], *, head: int, rows: int) -> WordTable:
+    """A table with lines whose first `head` rows repeat on every page."""
+    table = _grid(word, widths, rows=head + rows)
     table.style = "Table Grid"
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
@@ -316,11 +322,61 @@ def _table(word: WordDocument, block: Table, width: float) -> None:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
-    head = table.rows[0]
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    head._tr.get_or_add_trPr().append(repeat)
-    for cell, column in zip(head.cells, block.columns, strict=True):
+    for line in list(table.rows)[:head]:
+        repeat = OxmlElement("w:tblHeader")
+        repeat.set(qn("w:val"), "true")
+        line._tr.get_or_add_trPr().append(repeat)
+    return table
+
+
+def _matrix(word: WordDocument, block: Matrix, width: float) -> None:
+    widths = [width * share / sum(block.shares) for share in block.shares]
+    depth = len(block.head)
+    table = _ruled(word, widths, head=depth, rows=len(block.rows))
+    taken: set[tuple[int, int]] = set()
+    for line, cells in enumerate(block.head):
+        at = 0
+        for cell in cells:
+            while (line, at) in taken:
+                at += 1
+            taken.update((line + down, at + along) for down in range(cell.lines) for along in range(cell.columns))
+            corner = table.cell(line, at)
+            if cell.columns > 1 or cell.lines > 1:
+                corner = corner.merge(table.cell(line + cell.lines - 1, at + cell.columns - 1))
+            _write(corner, "Đầu bảng", cell.text, first=True)
+    for line, (row, values) in enumerate(zip(list(table.rows)[depth:], block.rows, strict=True)):
+        _unsplit(row._tr)
+        for at, (slot, value) in enumerate(zip(row.cells, values, strict=True)):
+            paragraph = _write(slot, "Nội dung bảng", value or "", first=True)
+            paragraph.runs[0].bold = line >= len(block.rows) - block.totals
+            if at:
+                paragraph.alignment = _CENTRE
+
+
+def _annex(word: WordDocument, document: Document, block: Annex, stamp: Stamp | None) -> None:
+    """A section of its own, turned where the table is wide; page numbers run on."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    width, height = layout.PAGE[::-1] if block.landscape else layout.PAGE
+    section.orientation = WD_ORIENT.LANDSCAPE if block.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    _add(word, "Tên loại văn bản", block.name.upper())
+    if block.subject:
+        _add(word, "Trích yếu", block.subject)
+    if block.caption:
+        _add(word, "Trích yếu").add_run(block.caption).italic = True
+        for run in word.paragraphs[-1].runs:
+            run.bold = False
+    _rule(_add(word, "Dòng kẻ"), text_width(landscape=block.landscape), 0.28)
+    for part in block.blocks:
+        _block(word, replace(document, landscape=block.landscape), part, stamp)
+
+
+def _table(word: WordDocument, block: Table, width: float) -> None:
+    total = sum(column.share for column in block.columns)
+    widths = [width * column.share / total for column in block.columns]
+    table = _ruled(word, widths, head=1, rows=len(block.rows))
+    for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
         _write(cell, "Đầu bảng", column.title, first=True)
     for row, values in zip(table.rows[1:], block.rows, strict=True):
         _unsplit(row._tr)

@@ -2,6 +2,7 @@
 
 from hoanhap.plans.queries.plans import (
     findings_of,
+    paper_of,
     plan_doc,
     plan_or_404,
     plan_targets,
@@ -24,6 +25,7 @@ __all__ = [
     "findings_of",
     "head_view",
     "judgement",
+    "paper_of",
     "plan_doc",
     "plan_or_404",
     "plan_targets",
