@@ -16,6 +16,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from hoanhap.kit.errors import Problem, Refused
+from hoanhap.kit.formats import number
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 40 * 1024 * 1024
@@ -60,21 +61,46 @@ def _refused(code: str, what: str, remedy: str, why: str = "") -> Refused:
     return Refused([Problem(code, what, why=why, remedy=remedy)])
 
 
-def guard(content: bytes) -> None:
-    """Pass a clean .xlsx file or raise Refused, naming each formula by page and cell."""
-    again = _("Lưu lại từ Excel hoặc LibreOffice thành tệp .xlsx rồi tải lên.")
+def open_parts(content: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The XML parts of an .xlsx file, measured while they unpack, and page names to the parts that hold them. Raises Refused."""
+    parts = open_archive(content, ".xlsx")
+    try:
+        return parts, _sheet_names(parts)
+    except (KeyError, ElementTree.ParseError) as error:
+        raise _broken() from error
+
+
+def open_archive(content: bytes, ending: str) -> dict[str, bytes]:
+    """The XML parts of an Office file (`.xlsx`, `.docx`) that is neither too large nor broken. Raises Refused."""
     if not content:
         raise _refused("file_empty", _("Tệp rỗng."), _("Chọn lại tệp kế hoạch."))
     if len(content) > MAX_BYTES:
         raise _refused("file_large", _("Tệp lớn hơn 5 MB."), _("Một kế hoạch không lớn như vậy: kiểm tra lại tệp."))
     if not content.startswith(b"PK"):
-        raise _refused("file_kind", _("Đây không phải tệp .xlsx."), again)
+        raise _refused("file_kind", _("Đây không phải tệp %(ending)s.") % {"ending": ending}, _again(ending))
     try:
-        parts = dict(_unpack(content))
-        names = _sheet_names(parts)
+        return dict(_unpack(content))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, expat.ExpatError) as error:
+        raise _broken(ending) from error
+
+
+def _again(ending: str) -> str:
+    if ending == ".docx":
+        return _("Lưu lại từ Word hoặc LibreOffice thành tệp .docx rồi tải lên.")
+    return _("Lưu lại từ Excel hoặc LibreOffice thành tệp .xlsx rồi tải lên.")
+
+
+def _broken(ending: str = ".xlsx") -> Refused:
+    return _refused("file_broken", _("Không mở được tệp: tệp hỏng hoặc có mật khẩu."), _again(ending))
+
+
+def guard(content: bytes) -> None:
+    """Pass a clean .xlsx file or raise Refused, naming each formula by page and cell."""
+    parts, names = open_parts(content)
+    try:
         seen = {name: _scan(parts[path]) for name, path in names.items()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, KeyError, expat.ExpatError, ElementTree.ParseError) as error:
-        raise _refused("file_broken", _("Không mở được tệp: tệp hỏng hoặc có mật khẩu."), again) from error
+    except (KeyError, expat.ExpatError) as error:
+        raise _broken() from error
     problems = [
         Problem(
             "sheet_formula",
@@ -100,8 +126,15 @@ def guard(content: bytes) -> None:
     problems += [
         Problem(
             "sheet_far",
-            _("Trang “%(sheet)s” có ô ở ngoài %(rows)s dòng, %(columns)s cột.") % {"sheet": name, "rows": MAX_ROWS, "columns": MAX_COLUMNS},
-            remedy=_("Xóa các dòng, cột thừa ở xa rồi lưu lại."),
+            _("Trang “%(sheet)s” dài %(rows)s dòng, %(columns)s cột; nhiều nhất là %(most)s dòng, %(wide)s cột.")
+            % {
+                "sheet": name,
+                "rows": number(sheet.rows),
+                "columns": number(sheet.columns),
+                "most": number(MAX_ROWS),
+                "wide": number(MAX_COLUMNS),
+            },
+            remedy=_("Xóa các dòng, cột thừa ở xa rồi lưu lại; danh sách dài hơn thì không phải một biểu giao chỉ tiêu."),
             field=name,
         )
         for name, sheet in seen.items()
