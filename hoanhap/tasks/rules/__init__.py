@@ -1,0 +1,1 @@
+"""What is due when, from whom, and where does it stand? Pure: no Django, no database."""
