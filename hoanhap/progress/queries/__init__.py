@@ -1,0 +1,1 @@
+"""Reads of progress, and what its pages show."""
