@@ -21,6 +21,7 @@ from hoanhap.plans.files import content_hash, read_file, read_json, read_sheet, 
 from hoanhap.plans.files import sheet_form as form
 from hoanhap.plans.rules import PlanDoc
 from tests.plans.conftest import EXAMPLES, FOUNDING, example
+from tests.plans.whole import at_default, whole
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"
 
@@ -53,13 +54,22 @@ def test_the_spreadsheet_example_says_the_same_as_the_json_example() -> None:
     assert read_file("caugiay-2021.xlsx", (EXAMPLES / "caugiay-2021.xlsx").read_bytes()) == example("caugiay-2021")
 
 
+def test_a_plan_with_every_field_comes_back_from_json_and_from_the_spreadsheet() -> None:
+    doc = whole()
+    assert list(at_default(doc)) == []
+    assert read_json(write_json(doc)) == doc
+    assert read_sheet(write_sheet(doc)) == doc
+
+
 def test_the_schema_is_valid_and_knows_every_field_of_a_plan() -> None:
     schema = json.loads(SCHEMA.read_text())
     Draft202012Validator.check_schema(schema)
     parts = {
         "target": rules.TargetDoc, "span": rules.Span, "deadline": rules.Deadline, "section": rules.Section, "baseline": rules.Baseline,
         "mention": rules.Mention, "column": rules.Column, "row": rules.Row, "note": rules.Note, "table": rules.AllocationTable,
-        "reported": rules.ReportedFigure,
+        "reported": rules.ReportedFigure, "milestone": rules.Milestone, "signatory": rules.Signatory, "recipient": rules.Recipient,
+        "annex": rules.Annex, "basis": rules.LegalBasis, "subordinate": rules.Subordinate, "window": rules.Window, "term": rules.Term,
+        "task": rules.TaskDoc, "deliverable": rules.Deliverable,
     }  # fmt: skip
     for name, kind in parts.items():
         assert set(schema["$defs"][name]["properties"]) == {field.name for field in fields(kind)}, name
@@ -70,9 +80,17 @@ def test_the_spreadsheet_has_a_place_for_every_value_of_a_target_and_a_head() ->
     def tops(entries: tuple[form.Entry, ...]) -> set[str]:
         return {entry.path.partition(".")[0] for entry in entries}
 
-    assert tops(form.TARGETS) == {field.name for field in fields(rules.TargetDoc)} - {"mentions"}
-    assert tops(form.REPORTED) == {field.name for field in fields(rules.ReportedFigure)}
-    assert tops(form.HEAD) == {field.name for field in fields(PlanDoc)} - {"sections", "targets", "tables", "reported"}
+    kinds = {
+        "targets": rules.TargetDoc, "mentions": rules.Mention, "milestones": rules.Milestone, "tasks": rules.TaskDoc,
+        "deliverables": rules.Deliverable, "windows": rules.Window, "subordinates": rules.Subordinate, "bases": rules.LegalBasis,
+        "terms": rules.Term, "recipients": rules.Recipient, "annexes": rules.Annex, "sections": rules.Section,
+        "reported": rules.ReportedFigure,
+    }  # fmt: skip
+    nested = set(form.INSIDE)
+    for _sheet, key, entries in form.LISTS:
+        owner = {form.INSIDE[key][1]} if key in form.INSIDE else set()
+        assert tops(entries) == {field.name for field in fields(kinds[key])} - nested | owner, key
+    assert tops(form.HEAD) == {field.name for field in fields(PlanDoc)} - set(kinds) - {"tables"}
 
 
 def test_content_has_one_hash_however_it_is_spelled() -> None:
@@ -187,13 +205,14 @@ def target_cell(label: str, line: int) -> str:
         ("Chỉ tiêu", target_cell("Giá trị", 3), 0.6, "ô chứa 0,6: Excel đã đổi tỷ lệ phần trăm"),
         ("Chỉ tiêu", target_cell("Mã", 2), None, "“Mã” để trống."),
         ("Chỉ tiêu", target_cell("Mỗi năm", 2), "đúng", "không phải “có” hay “không”"),
-        ("Chỉ tiêu", target_cell("Chỉ số", 2), "pr4", "trang “Chỉ tiêu”, ô Y2"),
+        ("Chỉ tiêu", target_cell("Chỉ số", 2), "pr4", f"trang “Chỉ tiêu”, ô {target_cell('Chỉ số', 2)}"),
         ("Chỉ tiêu", "A1", "Số hiệu", "cột “Số hiệu” không có trong mẫu"),
         ("Kế hoạch", "B5", "31/02/2021", "trang “Kế hoạch”, ô B5: không có ngày “31/02/2021”."),
         ("Kế hoạch", "B5", "hôm qua", "không có ngày “hôm qua”"),
         ("Kế hoạch", "B2", "", "“Cơ quan ban hành” để trống."),
         ("Kế hoạch", "A3", "Số hiệu", "“Số hiệu” không có trong mẫu."),
-        ("Nhắc lại", "A2", "ST999", "không có chỉ tiêu mã “ST999”"),
+        ("Nhắc lại", "A2", "ST999", "trang “Nhắc lại”, ô A2: không có mã “ST999”. Ghi đúng một mã ở trang “Chỉ tiêu”."),
+        ("Kế hoạch", "B5", "01/8/ 2021", "không có ngày “01/8/ 2021”. Ghi ngày/tháng/năm, ví dụ 31/05/2021."),
     ],
 )
 def test_every_bad_cell_is_named(sheet: str, cell: str, value: object, words: str) -> None:
@@ -282,9 +301,64 @@ def test_document_types_are_refused() -> None:
 
 
 def test_a_cell_at_the_far_end_is_refused_before_a_grid_is_built() -> None:
-    assert "ở ngoài 2000 dòng, 100 cột" in refusal(workbook(put("Biểu 1", "XFD1048576", "1")), "plan.xlsx")[0]
+    assert (
+        "dài 1.048.576 dòng, 16.384 cột; nhiều nhất là 2.000 dòng, 100 cột"
+        in refusal(workbook(put("Biểu 1", "XFD1048576", "1")), "plan.xlsx")[0]
+    )
 
 
 def test_an_excel_error_is_named() -> None:
     reasons = refusal(workbook(put("Biểu 1", "E8", "#REF!")), "plan.xlsx")
     assert reasons[0].startswith("Trang “Biểu 1”, ô E8 báo lỗi của Excel.")
+
+
+def test_merged_cells_below_the_header_are_named() -> None:
+    """A merged cell would be read as one value and blanks, and a blank means that nothing is assigned."""
+    reasons = refusal(workbook(lambda book: book["Biểu 1"].merge_cells("E9:E10")), "plan.xlsx")
+    assert reasons == ["trang “Biểu 1”, ô E9: các ô E9 đến E10 đã gộp làm một. Bỏ gộp ô rồi ghi giá trị vào từng ô."]
+    assert "A2 đến B2" in refusal(workbook(lambda book: book["Chỉ tiêu"].merge_cells("A2:B2")), "plan.xlsx")[0]
+
+
+def test_twelve_thousand_rows_are_no_table_of_a_plan() -> None:
+    def change(book: Any) -> None:
+        for line in range(9, 12_009):
+            book["Biểu 1"].cell(line, 2, f"Phường {line}")
+
+    assert "Trang “Biểu 1” dài 12.008 dòng" in refusal(workbook(change), "plan.xlsx")[0]
+    row = {"name": "Phường Mẫu", "cells": []}
+    table = {"title": "", "columns": [], "rows": [row] * 12_000}
+    assert any("tables[1].rows: có 12.000 mục, nhiều nhất là" in reason for reason in refusal(changed(tables=[table])))
+
+
+def test_every_page_of_the_spreadsheet_names_its_bad_cells() -> None:
+    """One wrong cell on each page that a plan with every field fills."""
+    content = write_sheet(whole())
+
+    def reasons(sheet: str, label: str, value: object) -> list[str]:
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        at = [entry.label for name, _key, entries in form.LISTS if name == sheet for entry in entries].index(label) + 1
+        book[sheet].cell(2, at).value = value
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return refusal(buffer.getvalue(), "plan.xlsx")
+
+    wrong = (
+        ("Nhiệm vụ", "Giao hay đề nghị", "yêu cầu", "“yêu cầu” không có trong danh mục. Chọn một trong: giao, đề nghị, phối hợp"),
+        ("Nhiệm vụ", "Đợt cao điểm", "đợt khác", "Không có đợt “đợt khác” trong kế hoạch."),
+        ("Nhiệm vụ", "Phục vụ chỉ tiêu", "CT99", "Không có chỉ tiêu mã CT99"),
+        ("Nhiệm vụ", "Hạn", None, "thiếu “on”"),
+        ("Việc cụ thể", "Mã nhiệm vụ", "NV09", "không có mã “NV09”"),
+        ("Việc cụ thể", "Mã việc", "b", "Mã việc b dùng hai lần"),
+        ("Việc cụ thể", "Số lượng", "một", "“một” không phải là số"),
+        ("Mốc năm", "Năm", "2021,5", "không phải một số nguyên"),
+        ("Mốc năm", "Giá trị", 0.025, "ô chứa 0,025: Excel đã đổi tỷ lệ"),
+        ("Đợt cao điểm", "Đến hết ngày", "15/05/2021", "Kỳ kết thúc trước khi bắt đầu"),
+        ("Cấp dưới lập", "Hạn", "30/02/2021", "không có ngày “30/02/2021”"),
+        ("Căn cứ", "Chỗ ghi", None, "“Chỗ ghi” để trống"),
+        ("Giải thích từ", "Nghĩa trong kế hoạch này", None, "để trống"),
+        ("Nơi nhận", "Số bản", -1, "vượt giới hạn 0"),
+        ("Phụ lục", "Tên phụ lục", None, "để trống"),
+    )
+    for sheet, label, value, words in wrong:
+        found = reasons(sheet, label, value)
+        assert any(words in reason and f"trang “{sheet}”" in reason for reason in found), (sheet, label, found)

@@ -19,12 +19,14 @@ from hoanhap.audit.models import AuditEntry
 from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.plans import queries, services
 from hoanhap.plans.files import write_json
+from hoanhap.plans.files.codec import plan_from_plain
 from hoanhap.plans.models import Allocation, AllocationRow, Plan, PlanVersion, Target
 from hoanhap.plans.rules import PlanDoc, PlanStatus, Span
 from hoanhap.units.queries import units_in
 from tests import make
 from tests.cast import HA_NOI, LANG_SON, Cast
 from tests.plans.conftest import EXAMPLES, FOUNDING, example, target
+from tests.plans.whole import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,14 @@ def draft(cast: Cast, caugiay: PlanDoc) -> Plan:
 
 def reasons(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {problem.code for problem in refused.value.problems}
+
+
+@pytest.mark.usefixtures("hanoi_units")
+def test_a_plan_with_every_field_comes_back_from_the_database() -> None:
+    plan = services.import_plan(whole(), by=None).plan
+    assert services.read(Plan.objects.get(pk=plan.pk)) == whole()
+    content = plan.versions.get().content
+    assert plan_from_plain(content) == whole()
 
 
 @pytest.mark.parametrize("name", FOUNDING)
@@ -76,7 +86,7 @@ def test_the_issuer_and_the_plan_above_are_found_by_name_and_number(cast: Cast, 
 
 
 def test_looking_up_eight_wards_takes_few_queries(stored: Plan, django_assert_max_num_queries: Callable[[int], Any]) -> None:
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(26):
         queries.findings_of(services.read(stored))
 
 
@@ -273,7 +283,7 @@ def test_a_broken_change_saves_nothing(cast: Cast, draft: Plan) -> None:
 def test_reading_a_plan_takes_the_same_few_queries_whatever_its_size(
     stored: Plan, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(services.read(stored).targets) == 14
 
 
@@ -289,3 +299,61 @@ def test_two_equal_files_at_once_are_one_plan() -> None:
         outcomes = sorted(pool.map(bring_in, range(4)))
     assert outcomes == ["created", "unchanged", "unchanged", "unchanged"]
     assert (Plan.objects.count(), PlanVersion.objects.count()) == (1, 1)
+
+
+# Tasks and the plans above
+
+
+def test_tasks_and_deliverables_keep_their_identity_through_versions(cast: Cast) -> None:
+    plan = services.import_plan(whole(), by=cast.steering).plan
+    task = plan.tasks.get(code="NV01")
+    thing = task.deliverables.get(code="b")
+
+    def reworded(doc: PlanDoc) -> PlanDoc:
+        first, second = doc.tasks
+        first = replace(first, text="Tổ chức mít tinh", deliverables=first.deliverables[1:])
+        return replace(doc, tasks=(second, first))
+
+    services.change_plan(plan.pk, reworded, by=cast.steering, seen_version=1, why="Công văn điều chỉnh")
+    task.refresh_from_db()
+    assert (task.text, task.position, list(task.deliverables.values_list("pk", "code"))) == ("Tổ chức mít tinh", 1, [(thing.pk, "b")])
+
+
+def test_the_lead_agency_is_found_in_the_register_by_name(cast: Cast) -> None:
+    doc = whole()
+    task = replace(doc.tasks[1], agency="ỦY BAN NHÂN DÂN QUẬN CẦU GIẤY")
+    plan = services.import_plan(replace(doc, tasks=(task,)), by=cast.steering).plan
+    stored = plan.tasks.select_related("organisation").get()
+    assert stored.organisation is not None
+    assert stored.organisation.name == "Ủy ban nhân dân quận Cầu Giấy"
+
+
+def test_a_plan_carries_out_several_plans_and_says_only_those_it_cites(cast: Cast, caugiay: PlanDoc, hanoi_2024: PlanDoc) -> None:
+    city = services.import_plan(hanoi_2024, by=cast.steering).plan
+    district = services.import_plan(caugiay, by=cast.steering).plan
+    texts = ("Kế hoạch số 96/KH-UBND của UBND Thành phố", "Kế hoạch số 152/KH-UBND ngày 31/5/2021 của UBND quận Cầu Giấy")
+    later = Span(date(2024, 6, 1), date(2024, 7, 1))
+    below = replace(whole(), parents=texts, period=later, tables=(), area=("Thành phố Hà Nội",))
+    plan = services.import_plan(below, by=cast.steering).plan
+    assert set(plan.above.all()) == {city, district}
+    assert list(city.below.all()) == [plan]
+
+
+def test_two_issuers_may_share_a_number_and_the_cited_one_is_found(cast: Cast, caugiay: PlanDoc) -> None:
+    first = services.import_plan(caugiay, by=cast.steering).plan
+    second = services.import_plan(replace(caugiay, issuer="UBND quận Đống Đa", area=("Thành phố Hà Nội",)), by=cast.steering).plan
+
+    def above(text: str, number: str) -> set[Plan]:
+        doc = replace(whole(), parents=(text,), number=number, area=("Thành phố Hà Nội",))
+        return set(services.import_plan(doc, by=cast.steering).plan.above.all())
+
+    assert above("Kế hoạch 152/KH-UBND của Ủy ban nhân dân quận Đống Đa", "1") == {second}
+    assert above("Kế hoạch số 152/KH-UBND ngày 31 tháng 5 năm 2021 của UBND quận Cầu Giấy", "2") == {first}
+    assert above("Kế hoạch số 152/KH-UBND", "3") == set()
+    assert above("Kế hoạch số 152/KH-UBND ngày 01/02/2020 của UBND quận Cầu Giấy", "4") == set()
+
+
+def test_a_plan_stored_later_than_those_that_cite_it_is_bound_to_them(cast: Cast, caugiay: PlanDoc) -> None:
+    below = services.import_plan(whole(), by=cast.steering).plan
+    assert not below.above.exists()
+    assert list(services.import_plan(caugiay, by=cast.steering).plan.below.all()) == [below]

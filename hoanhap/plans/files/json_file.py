@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from hoanhap.kit.errors import Problem, Refused
+from hoanhap.kit.formats import number
 from hoanhap.plans.files.codec import plan_from_plain, plan_to_plain
 from hoanhap.plans.rules import PlanDoc, misshapes
 
@@ -109,6 +110,7 @@ def _explain(error: ValidationError, name: Placer) -> Problem:
         case "type":
             kinds = {
                 "number": _("một số"),
+                "integer": _("một số nguyên"),
                 "string": _("chữ"),
                 "array": _("một danh sách"),
                 "object": _("một nhóm giá trị"),
@@ -120,7 +122,10 @@ def _explain(error: ValidationError, name: Placer) -> Problem:
             )
         case "minLength" | "minItems":
             what, remedy = _("để trống."), _("Điền giá trị này.")
-        case "maxLength" | "maxItems" | "maximum" | "minimum":
+        case "maxItems":
+            what = _("có %(count)s mục, nhiều nhất là %(limit)s.") % {"count": number(len(error.instance)), "limit": number(limit)}
+            remedy = _("Bớt các mục thừa; một kế hoạch không dài như vậy.")
+        case "maxLength" | "maximum" | "minimum":
             what, remedy = _("“%(found)s” vượt giới hạn %(limit)s.") % {"found": found, "limit": limit}, _("Rút ngắn hoặc sửa giá trị này.")
         case _:
             what, remedy = _("“%(found)s” không đúng dạng.") % {"found": found}, _("Xem mô tả trong docs/plan.schema.json.")

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from hoanhap.kit.enums import Labelled
-from hoanhap.plans.rules import ChangeIn, Comparator, DateNote, Kind, Level, PlanKind, PlanStatus, RowKind
+from hoanhap.plans.rules import (
+    ChangeIn,
+    Comparator,
+    DateNote,
+    Delivery,
+    Kind,
+    Level,
+    OwnerSide,
+    PlanKind,
+    PlanStatus,
+    Proof,
+    Recurrence,
+    RowKind,
+    TaskKind,
+)
 
 
 class Sort(Enum):
@@ -19,6 +33,9 @@ class Sort(Enum):
     LAST_DAY = auto()
     FLAG = auto()
     LIST = auto()
+    """Short things, a semicolon between them."""
+    LINES = auto()
+    """Sentences, one a line of the cell."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +50,7 @@ class Entry:
     is_required: bool = False
 
 
-HEAD_SHEET, TARGET_SHEET, MENTION_SHEET, SECTION_SHEET, REPORTED_SHEET, TABLE_PREFIX, GUIDE_SHEET = (
-    "Kế hoạch",
-    "Chỉ tiêu",
-    "Nhắc lại",
-    "Văn bản",
-    "Kết quả",
-    "Biểu",
-    "Hướng dẫn",
-)
+HEAD_SHEET, TARGET_SHEET, TASK_SHEET, GUIDE_SHEET, TABLE_PREFIX = "Kế hoạch", "Chỉ tiêu", "Nhiệm vụ", "Hướng dẫn", "Biểu"
 
 HEAD = (
     Entry("issuer", "Cơ quan ban hành", help="Như ghi trên giấy: UBND quận Cầu Giấy", is_required=True),
@@ -53,14 +62,20 @@ HEAD = (
     Entry("theme", "Chủ đề"),
     Entry("short_title", "Tên gọi ngắn", help="Tháng hành động phòng, chống ma túy, quận Cầu Giấy"),
     Entry("kind", "Loại kế hoạch", choices=PlanKind, is_required=True),
+    Entry("co_issuers", "Cùng ban hành", Sort.LIST, help="Cho kế hoạch liên ngành; cách nhau bằng dấu chấm phẩy"),
     Entry("period.since", "Từ ngày", Sort.DAY, is_required=True),
     Entry("period.until", "Đến hết ngày", Sort.LAST_DAY, is_required=True),
     Entry("status", "Tình trạng", choices=PlanStatus),
     Entry("area", "Địa bàn", Sort.LIST, help="Từ cấp tỉnh trở xuống, cách nhau bằng dấu chấm phẩy: Thành phố Hà Nội; Quận Cầu Giấy"),
     Entry("parents", "Văn bản trên", Sort.LIST, help="Kế hoạch, chỉ đạo mà kế hoạch này thực hiện; cách nhau bằng dấu chấm phẩy"),
+    Entry("constraints", "Điều kiện chung", Sort.LINES, help="Mỗi điều kiện một dòng trong ô: phù hợp với phòng, chống dịch"),
     Entry("report.on", "Ngày báo cáo", Sort.DAY, help="02/07/2021"),
     Entry("report.exclusive", "Báo cáo “trước ngày”", Sort.FLAG, help="có: ngày cuối là hôm trước"),
     Entry("report.to", "Báo cáo gửi"),
+    Entry("signatory.capacity", "Thể thức ký", help="TM. ỦY BAN NHÂN DÂN; KT. CHỦ TỊCH"),
+    Entry("signatory.position", "Chức vụ người ký", help="PHÓ CHỦ TỊCH"),
+    Entry("signatory.name", "Người ký"),
+    Entry("signatory.office", "Nơi soạn", help="Chữ viết tắt sau “Lưu: VT”"),
     Entry("source", "Nguồn", help="Văn bản hoặc bài đã dùng để nhập"),
 )
 
@@ -78,9 +93,13 @@ TARGETS = (
     Entry("printed", "Như in", help="06; trên 80%"),
     Entry("unit", "Đơn vị tính", help="người, vụ, hồ sơ, %"),
     Entry("counted", "Tỷ lệ đếm gì", help="Cho tỷ lệ: người, vụ"),
+    Entry("numerator", "Tử số", help="Của tỷ lệ: đếm những gì, bằng chữ"),
     Entry("population", "Trong số", help="Mẫu số của tỷ lệ; các đơn vị của “mỗi”"),
     Entry("baseline.text", "Mốc gốc", help="năm 2022"),
     Entry("baseline.value", "Số gốc", Sort.NUMBER),
+    Entry("baseline.period.since", "Số gốc từ ngày", Sort.DAY),
+    Entry("baseline.period.until", "Số gốc đến hết ngày", Sort.LAST_DAY),
+    Entry("baseline.source", "Nguồn số gốc"),
     Entry("change_in", "Thay đổi tính bằng", choices=ChangeIn),
     Entry("period.since", "Từ ngày", Sort.DAY, help="Chỉ ghi khi khác kỳ của kế hoạch"),
     Entry("period.until", "Đến hết ngày", Sort.LAST_DAY),
@@ -89,10 +108,14 @@ TARGETS = (
     Entry("due.exclusive", "Hạn “trước ngày”", Sort.FLAG),
     Entry("due.to", "Gửi cho"),
     Entry("owner", "Đơn vị thực hiện"),
+    Entry("owner_side", "Thuộc ngành", choices=OwnerSide),
     Entry("indicator", "Chỉ số", help="Mã chỉ số đo chỉ tiêu: PR04"),
+    Entry("measure_name", "Chỉ số mới", help="Tên chỉ số riêng khi chưa có mã; hai kế hoạch cùng tên là cùng chỉ số"),
     Entry("aspect", "Khía cạnh", help="Phân biệt hai chỉ tiêu cùng chỉ số"),
     Entry("group", "Nhóm", help="Tổng mà các chỉ tiêu cùng cộng vào"),
+    Entry("groups", "Các nhóm đo riêng", Sort.LIST, help="xã; trường học; khu công nghiệp"),
     Entry("beyond", "Phấn đấu vượt", help="Mã của chỉ tiêu được giao"),
+    Entry("evidence", "Minh chứng", help="Cho chỉ tiêu không có số: lấy gì để biết đã đạt"),
     Entry("note", "Ghi chú"),
 )
 
@@ -120,13 +143,105 @@ REPORTED = (
     Entry("source", "Nguồn", is_required=True),
 )
 
+MILESTONES = (
+    Entry("target", "Mã chỉ tiêu", is_required=True),
+    Entry("year", "Năm", Sort.NUMBER, is_required=True),
+    Entry("value", "Giá trị", Sort.NUMBER, is_required=True),
+    Entry("printed", "Như in", help="mỗi năm 5%"),
+)
+
+_DUE = (Entry("due.on", "Hạn", Sort.DAY), Entry("due.exclusive", "Hạn “trước ngày”", Sort.FLAG), Entry("due.to", "Gửi cho"))
+
+TASKS = (
+    Entry("code", "Mã", help="Không trùng trong kế hoạch: NV01", is_required=True),
+    Entry("agency", "Cơ quan chủ trì", help="Như văn bản ghi: Công an quận", is_required=True),
+    Entry("kind", "Giao hay đề nghị", choices=TaskKind),
+    Entry("text", "Nhiệm vụ", is_required=True),
+    Entry("where", "Chỗ ghi", help="mục IV.1", is_required=True),
+    Entry("coordinating", "Phối hợp", Sort.LIST, help="Cách nhau bằng dấu chấm phẩy"),
+    *_DUE,
+    Entry("due_text", "Hạn bằng chữ", help="Khi văn bản không nêu ngày: cuối năm"),
+    Entry("recurrence", "Lặp lại", choices=Recurrence),
+    Entry("period.since", "Từ ngày", Sort.DAY, help="Chỉ ghi khi khác kỳ của kế hoạch"),
+    Entry("period.until", "Đến hết ngày", Sort.LAST_DAY),
+    Entry("window", "Đợt cao điểm", help="Tên ở trang Đợt cao điểm"),
+    Entry("targets", "Phục vụ chỉ tiêu", Sort.LIST, help="Mã chỉ tiêu, cách nhau bằng dấu chấm phẩy"),
+    Entry("quote", "Câu trích", help="Nguyên văn"),
+    Entry("note", "Ghi chú"),
+)
+
+DELIVERABLES = (
+    Entry("task", "Mã nhiệm vụ", is_required=True),
+    Entry("code", "Mã việc", help="Không trùng trong nhiệm vụ: a, b, c", is_required=True),
+    Entry("text", "Việc", help="treo băng rôn tại cổng cơ quan", is_required=True),
+    Entry("quantity", "Số lượng", Sort.NUMBER),
+    Entry("unit", "Đơn vị tính", help="băng rôn"),
+    Entry("proof", "Minh chứng", choices=Proof),
+    *_DUE,
+)
+
+RECIPIENTS = (
+    Entry("name", "Nơi nhận", is_required=True),
+    Entry("copies", "Số bản", Sort.NUMBER),
+    Entry("by", "Gửi bằng", choices=Delivery),
+    Entry("note", "Để", help="để báo cáo; để thực hiện"),
+)
+
+ANNEXES = (
+    Entry("title", "Tên phụ lục", is_required=True),
+    Entry("where", "Gọi là", help="biểu; phụ lục 1", is_required=True),
+    Entry("caption", "Dòng kèm theo", help="kèm theo Kế hoạch số 152/KH-UBND"),
+)
+
+BASES = (
+    Entry("text", "Căn cứ như ghi", help="NĐ111/CP", is_required=True),
+    Entry("where", "Chỗ ghi", is_required=True),
+    Entry("document", "Số đầy đủ", help="111/2013/NĐ-CP"),
+)
+
+SUBORDINATES = (
+    Entry("name", "Nơi phải lập kế hoạch", help="UBND các phường là từng phường", is_required=True),
+    Entry("where", "Chỗ ghi", is_required=True),
+    *_DUE,
+    Entry("quote", "Câu trích"),
+)
+
+WINDOWS = (
+    Entry("name", "Tên đợt", is_required=True),
+    Entry("where", "Chỗ ghi", is_required=True),
+    Entry("period.since", "Từ ngày", Sort.DAY, help="Để trống nếu văn bản không nêu"),
+    Entry("period.until", "Đến hết ngày", Sort.LAST_DAY),
+)
+
+TERMS = (
+    Entry("word", "Từ", help="mô hình hiệu quả", is_required=True),
+    Entry("meaning", "Nghĩa trong kế hoạch này", is_required=True),
+    Entry("where", "Chỗ ghi"),
+)
+
 LISTS = (
     (TARGET_SHEET, "targets", TARGETS),
-    (MENTION_SHEET, "mentions", MENTIONS),
-    (SECTION_SHEET, "sections", SECTIONS),
-    (REPORTED_SHEET, "reported", REPORTED),
+    ("Nhắc lại", "mentions", MENTIONS),
+    ("Mốc năm", "milestones", MILESTONES),
+    (TASK_SHEET, "tasks", TASKS),
+    ("Việc cụ thể", "deliverables", DELIVERABLES),
+    ("Đợt cao điểm", "windows", WINDOWS),
+    ("Cấp dưới lập", "subordinates", SUBORDINATES),
+    ("Căn cứ", "bases", BASES),
+    ("Giải thích từ", "terms", TERMS),
+    ("Nơi nhận", "recipients", RECIPIENTS),
+    ("Phụ lục", "annexes", ANNEXES),
+    ("Văn bản", "sections", SECTIONS),
+    ("Kết quả", "reported", REPORTED),
 )
-"""The pages that hold one thing a row: page, key in the plan file, columns. Mentions are put under their target when read."""
+"""The pages that hold one thing a row: page, key in the plan file, columns."""
+
+INSIDE = {
+    "mentions": ("targets", "target", TARGET_SHEET),
+    "milestones": ("targets", "target", TARGET_SHEET),
+    "deliverables": ("tasks", "task", TASK_SHEET),
+}
+"""Lists that stand inside another: key of that list, column with the code of the thing they belong to, page where the code stands."""
 
 TABLE_TITLE, TABLE_CAPTION, TABLE_WHERE, TABLE_TARGETS, TABLE_HEADER, TABLE_ROWS, TABLE_NOTE = (
     "Tên biểu",

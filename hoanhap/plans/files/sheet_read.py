@@ -27,6 +27,7 @@ from hoanhap.plans.rules import Cell, CellState, PlanDoc
 
 type Grid = list[list[Any]]
 type Path = tuple[str | int, ...]
+type Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read_sheet(content: bytes) -> PlanDoc:
@@ -35,10 +36,11 @@ def read_sheet(content: bytes) -> PlanDoc:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = {name: _grid(book, name) for name in book.sheet_names}
+            merged = {name: list(book.get_sheet_by_name(name).merged_cell_ranges or ()) for name in book.sheet_names}
     except CalamineError as error:
         what, remedy = _("Không mở được tệp."), _("Lưu lại từ Excel hoặc LibreOffice thành tệp .xlsx rồi tải lên.")
         raise Refused([Problem("file_broken", what, remedy=remedy)]) from error
-    reading = _Reading()
+    reading = _Reading(merged)
     plain = reading.plan(sheets)
     if reading.problems:
         raise Refused(reading.problems[:MAX_PROBLEMS])
@@ -60,6 +62,8 @@ def _grid(book: CalamineWorkbook, name: str) -> Grid:
 class _Reading:
     """One pass over a file: what was wrong, and where each value stood."""
 
+    merged: dict[str, list[Merge]] = field(default_factory=dict)
+    """Page → its merged cells: first and last cell, each (line, column)."""
     problems: list[Problem] = field(default_factory=list)
     places: dict[Path, str] = field(default_factory=dict)
 
@@ -77,14 +81,12 @@ class _Reading:
             self.problems.append(Problem("sheet_missing", what, remedy=_("Dùng tệp mẫu: hoanhap plan template, hoặc nút “Tải tệp mẫu”.")))
             return {}
         plain: dict[str, Any] = {"format": FORMAT, **self.head(sheets[form.HEAD_SHEET])}
-        mentions: list[dict[str, Any]] = []
         for sheet, key, columns in form.LISTS:
             rows = self.rows(sheet, key, columns, sheets.get(sheet, []))
-            if key == "mentions":
-                mentions = rows
+            if key in form.INSIDE:
+                self.put_inside(key, plain, rows)
             elif rows:
                 plain[key] = rows
-        self.mentions(plain.get("targets", []), mentions)
         for name in (name for name in sheets if name.startswith(form.TABLE_PREFIX)):
             tables = plain.setdefault("tables", [])
             table = self.table(len(tables), name, sheets[name])
@@ -124,6 +126,7 @@ class _Reading:
         for entry in entries:
             if grid and entry.is_required and entry not in columns.values():
                 self.wrong(sheet, 0, 0, _("thiếu cột “%(label)s”.") % {"label": entry.label}, _("Giữ nguyên dòng đầu của mẫu."))
+        self.merges(sheet, 1)
         found: list[dict[str, Any]] = []
         for line, row in enumerate(grid[1:], start=1):
             if not any(_plain_text(cell) for cell in row):
@@ -143,21 +146,36 @@ class _Reading:
         for column, entry in columns.items():
             is_share = entry.path == "percent" or (entry.path in ("value", "value_high") and plain.get("unit") == "%")
             if is_share and isinstance(row[column], float) and 0 < row[column] < 1:
-                what = _("ô chứa %(value)s: Excel đã đổi tỷ lệ phần trăm thành số lẻ.") % {"value": f"{row[column]:g}".replace(".", ",")}
-                self.wrong(sheet, line, column, what, _("Đặt định dạng ô là Văn bản và gõ 60 cho 60%."))
+                self.problems.append(_half(_place(sheet, line, column), row[column]))
 
-    def mentions(self, targets: list[dict[str, Any]], mentions: list[dict[str, Any]]) -> None:
-        """Put each mention under its target."""
-        by_code = {target.get("code"): (at, target) for at, target in enumerate(targets)}
-        for line, mention in enumerate(mentions):
-            code, place = mention.pop("target", ""), self.places[("mentions", line)]
+    def put_inside(self, key: str, plain: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+        """Put each row under the target or task whose code it names."""
+        above, column, page = form.INSIDE[key]
+        by_code = {thing.get("code"): (at, thing) for at, thing in enumerate(plain.get(above, []))}
+        for line, row in enumerate(rows):
+            code, place = row.pop(column, ""), self.places[(key, line)]
             if code not in by_code:
-                what = _("%(place)s: không có chỉ tiêu mã “%(code)s”.") % {"place": place, "code": code}
-                self.problems.append(Problem("sheet_cell", what, remedy=_("Ghi đúng mã ở trang “Chỉ tiêu”."), field=place))
+                what = _("%(place)s: không có mã “%(code)s”.") % {"place": place, "code": code}
+                remedy = _("Ghi đúng một mã ở trang “%(page)s”.") % {"page": page}
+                self.problems.append(Problem("sheet_cell", what, remedy=remedy, field=place))
                 continue
-            at, target = by_code[code]
-            target.setdefault("mentions", []).append(mention)
-            self.places[("targets", at, "mentions", len(target["mentions"]) - 1)] = place
+            at, thing = by_code[code]
+            inside = thing.setdefault(key, [])
+            here: Path = (above, at, key, len(inside))
+            inside.append(row)
+            self.places |= {(*here, *path[2:]): text for path, text in list(self.places.items()) if path[:2] == (key, line)}
+            if key == "milestones" and thing.get("unit") == "%" and 0 < row.get("value", 0) < 1:
+                self.problems.append(_half(place, row["value"]))
+
+    def merges(self, sheet: str, first: int) -> None:
+        """Name every merged cell from a line on: there each cell is its own value, and a merged one would be read as a blank."""
+        for (top, left), (bottom, right) in self.merged.get(sheet, ()):
+            if bottom >= first:
+                what = _("các ô %(first)s đến %(last)s đã gộp làm một.") % {
+                    "first": xl_rowcol_to_cell(top, left),
+                    "last": xl_rowcol_to_cell(bottom, right),
+                }
+                self.wrong(sheet, top, left, what, _("Bỏ gộp ô rồi ghi giá trị vào từng ô."))
 
     def table(self, at: int, sheet: str, grid: Grid) -> dict[str, Any]:
         """A page with an allocation table; its cells stay text."""
@@ -178,6 +196,7 @@ class _Reading:
                 headers.append(row[form.FIRST_COLUMN :])
             elif word == form.TABLE_ROWS:
                 is_body = True
+                self.merges(sheet, line)
             elif word == form.TABLE_NOTE:
                 codes = [code for part in _text(row, 2).split(form.LIST_MARK) if (code := part.strip())]
                 plain["notes"].append({"text": _text(row, 1), **({"targets": codes} if codes else {})})
@@ -274,8 +293,15 @@ def _read(entry: Entry, raw: Any, text: str) -> Any:
             return text.casefold() == form.YES
         case Sort.LIST:
             return [part.strip() for part in text.split(form.LIST_MARK) if part.strip()]
+        case Sort.LINES:
+            return [part.strip() for part in text.splitlines() if part.strip()]
         case Sort.TEXT:
             return text
+
+
+def _half(place: str, value: Decimal | float) -> Problem:
+    what = _("ô chứa %(value)s: Excel đã đổi tỷ lệ phần trăm thành số lẻ.") % {"value": f"{value:g}".replace(".", ",")}
+    return Problem("sheet_cell", f"{place}: {what}", remedy=_("Đặt định dạng ô là Văn bản và gõ 60 cho 60%."), field=place)
 
 
 def _typed_day(text: str) -> date:

@@ -41,10 +41,8 @@ class _Writing:
             head.write_string(line, 1, _shown(plain, entry), self.text)
             head.write_string(line, 2, entry.help, self.text)
             self.choices(head, line, 1, line, entry)
-        mentions = [{**mention, "target": target["code"]} for target in plain.get("targets", []) for mention in target.get("mentions", [])]
         for sheet, key, entries in form.LISTS:
-            rows = mentions if key == "mentions" else plain.get(key, [])
-            self.rows(sheet, entries, rows)
+            self.rows(sheet, entries, _inside(plain, key) if key in form.INSIDE else plain.get(key, []))
         for at, table in enumerate(plain.get("tables", []) or [{}], start=1):
             self.table(f"{form.TABLE_PREFIX} {at}", table)
         self.guide()
@@ -67,7 +65,7 @@ class _Writing:
             )
 
     def rows(self, sheet: str, entries: Sequence[Entry], rows: Sequence[dict[str, Any]]) -> None:
-        wide = {"text", "quote", "population", "source"}
+        wide = {"text", "quote", "population", "source", "title", "caption", "meaning", "agency"}
         page = self.page(sheet, [48 if entry.path in wide else 16 for entry in entries])
         self.line(page, 0, [entry.label for entry in entries], self.head)
         page.freeze_panes(1, 2 if len(entries) > 4 else 0)
@@ -116,10 +114,17 @@ class _Writing:
             "Mỗi biểu một trang, tên trang bắt đầu bằng “Biểu”. Từ cột E, mỗi cột là một cột của biểu.",
             "Loại dòng: Đơn vị hành chính; Đội, cơ quan; hoặc Tổng cho dòng tổng in trong biểu.",
             "Ô trống là không ghi gì, 0 là giao bằng không, – là không giao. Giữ nguyên 01, 08 như in.",
-            "Không dùng công thức: chép rồi dán dưới dạng giá trị.",
+            "Không dùng công thức: chép rồi dán dưới dạng giá trị. Chỉ gộp ô ở các dòng đầu cột của biểu.",
+            "Trang không dùng thì để trống. Trang Nhắc lại, Mốc năm, Việc cụ thể ghi mã của chỉ tiêu, nhiệm vụ mà dòng thuộc về.",
         )
         for line, text in enumerate(notes, start=len(lines) + 1):
             self.line(page, line, (form.TABLE_PREFIX, "", "", text))
+
+
+def _inside(plain: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The rows of a list that stands inside another, each with the code of the thing it belongs to."""
+    above, column, _page = form.INSIDE[key]
+    return [{**row, column: thing["code"]} for thing in plain.get(above, []) for row in thing.get(key, [])]
 
 
 def _shown(plain: dict[str, Any], entry: Entry) -> str:
@@ -140,6 +145,8 @@ def _shown(plain: dict[str, Any], entry: Entry) -> str:
             return form.YES if value else form.NO
         case Sort.LIST:
             return f"{form.LIST_MARK} ".join(value)
+        case Sort.LINES:
+            return "\n".join(value)
         case Sort.NUMBER:
             return str(value).replace(".", ",")
         case _:

@@ -161,7 +161,7 @@ class ChildNotice(models.Model):
     name = models.CharField(max_length=300)
     """Who issued it, as the list of obligations names them."""
     key = models.CharField(max_length=300)
-    """The name as units.rules.fold makes it."""
+    """The name as rules.party_key makes it."""
     reference = models.CharField(max_length=100)
     """Its number as on paper: `12/KH-UBND`."""
     issued_on = models.DateField()

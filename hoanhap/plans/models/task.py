@@ -18,7 +18,7 @@ class PlanTask(models.Model):
     code = models.CharField(max_length=20)
     agency = models.CharField(max_length=300)
     agency_key = models.CharField(max_length=300)
-    """The lead agency as units.rules.fold makes it: two spellings are one agency."""
+    """The lead agency as rules.party_key makes it: two spellings are one agency."""
     organisation = models.ForeignKey("units.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """The lead agency in the register of organisations of the plan's area, where it is there under that name."""
     kind = models.CharField(max_length=20, choices=TaskKind.choices(), default=TaskKind.ORDER.value)

@@ -1,11 +1,9 @@
 """Which units does a plan name, and what does the register say about them on the plan's first day?"""
 
-import re
-
-from hoanhap.plans.rules import KnownUnit, PlanDoc, RowKind, Span, UnitFacts
+from hoanhap.plans.rules import KnownUnit, PlanDoc, RowKind, Span, UnitFacts, party_key
 from hoanhap.plans.services.rows import Places
 from hoanhap.units import queries as units
-from hoanhap.units.models import Organisation, Unit
+from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level, fold, readings
 
 
@@ -37,8 +35,8 @@ def look_up(doc: PlanDoc) -> tuple[Places, UnitFacts]:
     levels = {unit.level for unit in found.values()}
     expected = tuple(_known(unit, doc.period) for unit in inside if levels == {unit.level})
     own, province, commune = _scope(area)
-    seats = {fold(seat.name): seat for seat in reversed(list(units.organisations_of(area.pk)))} if area else {}
-    return Places(own, province, commune, issuer_of(doc, area), found, seats), UnitFacts(rows, expected)
+    seats = {party_key(seat.name): seat for seat in [*units.organisations_of(area.pk)][::-1]} if area else {}
+    return Places(own, province, commune, seats.get(party_key(doc.issuer)), found, seats), UnitFacts(rows, expected)
 
 
 def _named(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -> list[Unit]:
@@ -61,14 +59,6 @@ def _known(unit: Unit, period: Span) -> KnownUnit:
     lasts = unit.exists_on(period.since) and period.until <= unit.until
     now = () if lasts else tuple(successor.full_name for successor in units.current_successors(unit.pk))
     return KnownUnit(unit.title_on(period.since), unit.code, unit.since, unit.until, now)
-
-
-def issuer_of(doc: PlanDoc, area: Unit | None) -> Organisation | None:
-    """The issuer among the organisations of the area: «UBND» is «Ủy ban nhân dân»."""
-    if area is None:
-        return None
-    wanted = fold(re.sub(r"^(?:UBND|Uỷ ban nhân dân)\b", "Ủy ban nhân dân", doc.issuer))
-    return next((seat for seat in units.organisations_of(area.pk) if fold(seat.name) == wanted), None)
 
 
 def _scope(area: Unit | None) -> tuple[Unit | None, Unit | None, Unit | None]:

@@ -69,7 +69,7 @@ class Places:
     rows: Mapping[tuple[str, str], Unit] = field(default_factory=dict)
     """(printed name, code) → the unit of its time."""
     agencies: Mapping[str, Organisation] = field(default_factory=dict)
-    """Folded name → the organisation of the area."""
+    """Name as rules.party_key makes it → the organisation of the area."""
 
 
 def write(plan: Plan, doc: PlanDoc, places: Places) -> None:

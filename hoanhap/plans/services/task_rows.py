@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from hoanhap.plans.models import Plan, PlanDeliverable, PlanTask
-from hoanhap.plans.rules import Deadline, Deliverable, PlanDoc, Proof, Recurrence, Span, TaskDoc, TaskKind
+from hoanhap.plans.rules import Deadline, Deliverable, PlanDoc, Proof, Recurrence, Span, TaskDoc, TaskKind, party_key
 from hoanhap.units.models import Organisation
-from hoanhap.units.rules import fold
 
 
 def due_values(due: Deadline | None) -> tuple[date | None, bool, str]:
@@ -20,11 +19,11 @@ def deadline(on: date | None, exclusive: bool, to: str) -> Deadline | None:
 
 
 def write_tasks(plan: Plan, doc: PlanDoc, agencies: Mapping[str, Organisation]) -> None:
-    """Make the rows of tasks and deliverables say what `doc` says. `agencies` gives the organisation of a folded name."""
+    """Make the rows of tasks and deliverables say what `doc` says. `agencies` gives the organisation of a `party_key`."""
     kept = {task.code: task for task in plan.tasks.prefetch_related("deliverables")}
     for at, task in enumerate(doc.tasks):
         row = kept.pop(task.code, None) or PlanTask(plan=plan, code=task.code)
-        row.position, row.agency, row.agency_key = at, task.agency, fold(task.agency)
+        row.position, row.agency, row.agency_key = at, task.agency, party_key(task.agency)
         row.organisation = agencies.get(row.agency_key)
         row.kind, row.text, row.place = task.kind.value, task.text, task.where
         row.coordinating, row.recurrence, row.window = list(task.coordinating), task.recurrence.value, task.window
