@@ -19,18 +19,8 @@ from hoanhap.plans.rules.kinds import RowKind
 from hoanhap.plans.rules.words import Words
 from hoanhap.units.rules import fold
 
-
-@dataclass(frozen=True)
-class RawCell:
-    """A cell as the clipboard or a file gives it."""
-
-    text: str = ""
-    is_formula: bool = False
-    """The text is the formula; what it came to in another program is not taken over."""
-
-
-type RawTable = Sequence[Sequence[RawCell]]
 type Texts = Sequence[Sequence[str]]
+"""Lines of cells as the clipboard or a file gives them; a formula is its own text (`=SUM(C4:C11)`) and never what it came to."""
 
 
 class What(Labelled):
@@ -91,19 +81,18 @@ def kind_of(name: str) -> RowKind:
     return next((kind for kind, words in _BEGINNINGS if any(typed.startswith(word + " ") for word in words)), RowKind.UNIT)
 
 
-def read_table(raw: RawTable, doc: PlanDoc | None = None, before: AllocationTable | None = None) -> Printed:
+def read_table(raw: Texts, doc: PlanDoc | None = None, before: AllocationTable | None = None) -> Printed:
     """The allocation table in a grid of cells. Raises NoTable.
 
     A column is bound to a target when `before`, the table it replaces, binds the column of that header, or when one target of `doc`
     reads like it better than all others; else it stays unbound. The officer sees and changes the binding.
     """
-    lines = [[replace(cell, text=" ".join(cell.text.split())) for cell in line] for line in raw]
-    lines = [line for line in lines if any(cell.text for cell in line)]
-    used = [at for at in range(max(map(len, lines), default=0)) if any(at < len(line) and line[at].text for line in lines)]
+    lines = [[" ".join(text.split()) for text in line] for line in raw]
+    lines = [line for line in lines if any(line)]
+    used = [at for at in range(max(map(len, lines), default=0)) if any(at < len(line) and line[at] for line in lines)]
     if len(used) < 2:
         raise NoTable(Words(_ONE_COLUMN))
-    grid = [[line[at] if at < len(line) else RawCell() for at in used] for line in lines]
-    texts = [[cell.text for cell in line] for line in grid]
+    texts = [[line[at] if at < len(line) else "" for at in used] for line in lines]
     top = sum(1 for _line in takewhile(lambda line: len(set(filter(None, line))) == 1 and not _has_figures(line), texts))
     names = 1 if _is_numbered(texts[top:]) else 0
     start = next((at for at in range(top, len(texts)) if _is_data(texts[at], names)), None)
@@ -130,26 +119,26 @@ def read_table(raw: RawTable, doc: PlanDoc | None = None, before: AllocationTabl
             notes=tuple(map(Note, notes)),
         ),
         tuple(
-            Doubt(name, column.label, cell.text, what)
+            Doubt(name, column.label, text, what)
             for at, name in named
-            for column, cell in zip(columns, grid[at][names + 1 :], strict=True)
-            if (what := doubt_of(cell, column.label)) is not None
+            for column, text in zip(columns, texts[at][names + 1 :], strict=True)
+            if (what := doubt_of(text, column.label)) is not None
         ),
         any(map(any, headers)),
     )
 
 
-def doubt_of(cell: RawCell, header: str = "") -> What | None:
+def doubt_of(text: str, header: str = "") -> What | None:
     """Why a cell cannot be taken as it stands; None when it can."""
-    if cell.is_formula or cell.text.startswith("="):
+    if text.startswith("="):
         return What.FORMULA
-    read = Cell.read(cell.text)
-    if read.state is CellState.BROKEN:
-        return What.DATE if _DATE.fullmatch(cell.text) else What.TEXT
-    low, high = read.bounds
+    cell = Cell.read(text)
+    if cell.state is CellState.BROKEN:
+        return What.DATE if _DATE.fullmatch(text.strip()) else What.TEXT
+    low, high = cell.bounds
     if low < 0:
         return What.NEGATIVE
-    return What.OVER_HUNDRED if high > 100 and ("%" in cell.text + header or "tỷ lệ" in header.casefold()) else None
+    return What.OVER_HUNDRED if high > 100 and ("%" in text + header or "tỷ lệ" in header.casefold()) else None
 
 
 def _said(line: Sequence[str]) -> str:
