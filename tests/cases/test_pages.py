@@ -14,6 +14,9 @@ from hoanhap.cases.forms import FORMS, EventForm
 from hoanhap.cases.models import CaseEvent
 from hoanhap.cases.rules import MANAGEMENT
 from hoanhap.kit.dates import today
+from hoanhap.people import services as people
+from hoanhap.people.models import Person
+from hoanhap.people.rules import RelativeData
 from hoanhap.rulebook.rules import REMOTE
 from hoanhap.rulebook.services import set_local_values
 from tests import make
@@ -52,6 +55,30 @@ def test_person_page_says_status_clocks_and_next_steps_and_is_logged(officer: Cl
     assert "Ghi kiểm tra" in text
     assert "Chưa được:" in text
     assert AuditEntry.objects.filter(action="view", subject_type="person", person_id=case.person_id, user_id=cast.commune_a.pk).count() == 1
+
+
+def test_a_minor_without_a_representative_is_told_where_a_guardian_is_spoken_of(officer: Client, cast: Cast):
+    born = today().replace(year=today().year - 15, month=1, day=1)
+    minor, adult = make.person(cast.commune_a, "Bế Thị Thoa", sex="female", birth_date=born), make.person(cast.commune_a, "Lò Văn Ún")
+    words, way = "hồ sơ chưa có người đại diện", reverse("identity_part", args=[minor.code, "gia-dinh"])
+
+    def told(person: Person, kind: str) -> bool:
+        page = officer.get(reverse("event_new", args=[person.code, kind])).content.decode()
+        assert (words in page) is (way in page)
+        return words in page
+
+    assert told(minor, "positive_test")  # a witness stands in the form
+    assert told(minor, "decide")  # the paper names the guardian
+    assert not told(minor, "residence_check")
+    assert not told(adult, "positive_test")
+    case = opened(cast.commune_a, minor)
+    add(case, "residence_check", cast.commune_a, result="stable")
+    noticed = add(case, "notice", cast.commune_a, signer="Quách Văn Lịch", signer_title="Trưởng Công an phường")
+    notice = noticed.events.get(kind="notice")
+    assert words in officer.get(reverse("event_paper", args=[notice.pk])).content.decode()
+    father = RelativeData("father", "Bế Văn Thịnh", stands_for=True)
+    people.save_relative(minor.pk, father, by=cast.commune_a, seen_version=None)
+    assert not told(minor, "positive_test")
 
 
 def test_person_page_as_it_was_known(officer: Client, cast: Cast):

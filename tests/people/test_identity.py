@@ -200,21 +200,21 @@ class TestAddresses:
 class TestFamily:
     def test_a_minor_without_representative_is_noticed_and_nothing_is_blocked(self, cast: Cast) -> None:
         minor = make.person(cast.commune_a, "Bế Thị Thoa", birth_date=date(today().year - 15, 1, 1))
-        assert missing_representative(minor) is not None
+        assert missing_representative(cast.commune_a, minor)["missing"]
         services.save_relative(minor.pk, RelativeData("mother", "Chử Thị Lành"), **by(cast.commune_a, minor))
-        assert missing_representative(minor) is not None
+        assert missing_representative(cast.commune_a, minor)["missing"]
         mother = minor.relatives.get()
         stands = RelativeData("mother", "Chử Thị Lành", 1980, phone="0912 345 678", stands_for=True)
         services.save_relative(minor.pk, stands, relative_id=mother.pk, **by(cast.commune_a, minor))
-        assert missing_representative(minor) is None
+        assert missing_representative(cast.commune_a, minor)["missing"] is None
         assert person_facts(minor).guardian == "Chử Thị Lành (mẹ)"
         ended = RelativeData("mother", "Chử Thị Lành", 1980, stands_for=True, until=today())
         services.save_relative(minor.pk, ended, relative_id=mother.pk, **by(cast.commune_a, minor))
-        assert missing_representative(minor) is not None
+        assert missing_representative(cast.commune_a, minor)["missing"]
         assert [row.pk for row in identity_of(minor).former_relatives] == [mother.pk]
 
-    def test_an_adult_needs_none(self, person: Person) -> None:
-        assert missing_representative(person) is None
+    def test_an_adult_needs_none(self, cast: Cast, person: Person) -> None:
+        assert missing_representative(cast.commune_a, person)["missing"] is None
 
 
 class TestPhotoAndPast:

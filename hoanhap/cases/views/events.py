@@ -31,6 +31,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import NotInForce, book, in_words, unpin
 from hoanhap.law.clocks import calendar
 from hoanhap.people.queries import person_or_404
+from hoanhap.people.queries.identity import missing_representative
 from hoanhap.rulebook.queries import local_value
 from hoanhap.rulebook.rules import REMOTE
 from hoanhap.units.queries import unit_or_404
@@ -95,6 +96,7 @@ def event_new(request: OfficerRequest, code: str, kind: str) -> HttpResponse:
             "preview": _preview(form, kind, case, person) if form.is_bound else _empty_preview(timeline),
             "article": event_kind.rule,
             "section": "people",
+            **(missing_representative(request.user, person) if event_kind.form or "witness" in form.fields else {}),
         },
         status=status,
     )

@@ -23,6 +23,7 @@ from hoanhap.documents.services import preview_pdf
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused
 from hoanhap.kit.forms import REQUIRED, DayField, add_problems, problem_error
+from hoanhap.people.queries.identity import missing_representative
 
 
 @require(P.PAPER_ISSUE)
@@ -57,6 +58,7 @@ def event_paper(request: OfficerRequest, pk: int) -> HttpResponse:
             "sheet": on_screen(draft.document) if draft is not None and draft.document is not None else None,
             "problems": problems,
             "section": "papers",
+            **missing_representative(request.user, event.case.person),
         },
         status=status,
     )

@@ -9,7 +9,7 @@ from django.http import Http404
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import Reader, scope_of
 from hoanhap.kit.dates import FOREVER, today
-from hoanhap.kit.errors import Problem
+from hoanhap.kit.forms import told
 from hoanhap.people.models import Address, Background, IdentityPaper, PastMeasure, Person, Photo, Relative
 from hoanhap.people.queries.person import addresses_of, is_minor
 from hoanhap.people.rules import NO_REPRESENTATIVE
@@ -47,12 +47,16 @@ def identity_of(person: Person) -> Identity:
     )
 
 
-def missing_representative(person: Person) -> Problem | None:
-    """That nobody stands for a person of 12 to under 18, for forms and papers; it blocks nothing (legal clocks run on)."""
+def missing_representative(user: Reader, person: Person) -> dict[str, Any]:
+    """Context of `people/missing_representative.html`: `missing`, that nobody stands for a person of 12 to under 18, and `may_edit`.
+
+    For forms and papers that speak of a parent or guardian; it blocks nothing, legal clocks run on.
+    """
     day = today()
     if not is_minor(person, day) or person.relatives.filter(stands_for=True, until__gt=day).exists():
-        return None
-    return NO_REPRESENTATIVE
+        return {"missing": None, "may_edit": False}
+    may_edit = scope_of(user, day, P.PERSON_REGISTER).covers(commune=person.commune_id, province=person.province_id)
+    return {"missing": told(NO_REPRESENTATIVE), "may_edit": may_edit}
 
 
 ROWS: dict[str, type[Any]] = {"identity_paper": IdentityPaper, "address": Address, "relative": Relative, "past_measure": PastMeasure}
