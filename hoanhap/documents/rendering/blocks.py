@@ -74,7 +74,7 @@ class NationHeading(_Block):
 
 @dataclass(frozen=True)
 class Title(_Block):
-    """Name of the kind of paper in capitals ("QUYẾT ĐỊNH") and its subject line (FMT-012)."""
+    """Name of the kind of paper in capitals ("QUYẾT ĐỊNH") and its subject line (FMT-012); a letter has a subject and no name."""
 
     name: str
     subject: str = ""
@@ -240,6 +240,12 @@ class Document(_Block):
     def title(self) -> Title | None:
         """The title block, if the paper has one."""
         return next((block for block in self.blocks if isinstance(block, Title)), None)
+
+    @property
+    def letter_subject(self) -> str:
+        """Of a letter without the name of a kind: its subject ("V/v …"), which stands under the number (FMT-018); else nothing."""
+        title = self.title
+        return title.subject if title is not None and not title.name else ""
 
     @property
     def signature(self) -> Signature | None:

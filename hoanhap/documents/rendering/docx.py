@@ -58,6 +58,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "Tiêu ngữ": {"size": "motto", "align": _CENTRE, "bold": True},
     "Dòng kẻ": {"size": 2, "align": _CENTRE},
     "Số ký hiệu": {"size": "number", "align": _CENTRE, "before": 4},
+    "Trích yếu công văn": {"size": "letter_subject", "align": _CENTRE},
     "Địa danh thời gian": {"size": "place", "align": _CENTRE, "italic": True, "before": 4},
     "Tên loại văn bản": {"size": "title", "align": _CENTRE, "bold": True, "before": 14},
     "Trích yếu": {"size": "subject", "align": _CENTRE, "bold": True},
@@ -256,12 +257,16 @@ def _heading(word: WordDocument, document: Document) -> None:
     _rule(_write(own, "Dòng kẻ", ""), left, 0.36)
     _nation(table.cell(0, 1), right)
     _write(table.cell(1, 0), "Số ký hiệu", wording.number_line(heading), first=True)
+    if document.letter_subject:
+        _write(table.cell(1, 0), "Trích yếu công văn", document.letter_subject)
     _write(table.cell(1, 1), "Địa danh thời gian", wording.place_line(heading), first=True)
 
 
 def _block(word: WordDocument, document: Document, block: Block, stamp: Stamp | None) -> None:
     width = text_width(landscape=document.landscape)
     match block:
+        case Title(name="", subject=_):
+            _add(word, "Dòng kẻ").paragraph_format.space_after = Pt(8)
         case Title(name, subject):
             _add(word, "Tên loại văn bản", name.upper())
             if subject:

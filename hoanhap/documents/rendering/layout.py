@@ -48,6 +48,7 @@ MEASURES: dict[str, Measure] = {
     "place": Measure(13, 13, 14, "FMT-011", Sure.SINGLE),
     "title": Measure(14, 13, 14, "FMT-012", Sure.UNCONFIRMED),
     "subject": Measure(14, 13, 14, "FMT-012", Sure.UNCONFIRMED),
+    "letter_subject": Measure(12, 12, 13, "FMT-018", Sure.SINGLE),
     "body": Measure(13, 13, 14, "FMT-013", Sure.SINGLE),
     "indent": Measure(10, 10, 12.7, "FMT-013", Sure.SINGLE),
     "spacing": Measure(6, 6, 12, "FMT-013", Sure.SINGLE),

@@ -43,6 +43,7 @@ def render_pdf(document: Document, stamp: Stamp | None = None) -> bytes:
             "motto": wording.MOTTO,
             "number": wording.number_line(document.heading),
             "place": wording.place_line(document.heading),
+            "subject": document.letter_subject,
             "addressee": wording.ADDRESSEE,
             "recipients": wording.RECIPIENTS,
             "demonstration": wording.DEMONSTRATION,

@@ -20,6 +20,7 @@ def on_screen(document: Document, stamp: Stamp | None = None, *, signed: list[st
         "motto": wording.MOTTO,
         "number": wording.number_line(heading),
         "place": wording.place_line(heading),
+        "subject": document.letter_subject,
         "blocks": [_item(block) for block in document.blocks],
         "signed": signed or [],
         "qr": mark_safe(qr_svg(stamp)) if stamp else "",  # made by segno from our own text
