@@ -185,11 +185,12 @@ def _renamed(doc: PlanDoc, old: str, new: str) -> PlanDoc:
         reported=tuple(
             replace(figure, target=follow(figure.target), percent_of=tuple(map(follow, figure.percent_of))) for figure in doc.reported
         ),
+        tasks=tuple(replace(task, targets=tuple(map(follow, task.targets))) for task in doc.tasks),
     )
 
 
 def remove_target(plan_id: int, code: str, *, by: User, seen_version: int, why: str = "") -> Plan:
-    """Take a target out. Raises Refused while a column, a part or a published figure still leads to it, else as change_plan."""
+    """Take a target out. Raises Refused while a column, a part, a task or a published figure still leads to it, else as change_plan."""
     return change_plan(
         plan_id,
         lambda doc: replace(doc, targets=tuple(target for target in doc.targets if target.code != code)),
