@@ -70,6 +70,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
                 mine |= own & (Q(kind=duty.kind) | Q(organisation__isnull=True, unit__isnull=False))
         return self.filter(mine)
 
+    def open_to(self, user: User, duties: tuple[Duty, ...]) -> Self:
+        """Those the user may see or answers for."""
+        return self.visible_to(user) | self.owed_by(duties)
+
 
 class Assignment(models.Model):
     """One task of a plan owed by one agency: of the register, a unit as a whole, or only a name.

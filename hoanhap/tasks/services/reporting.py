@@ -92,7 +92,8 @@ def report(
 
     Raises Assignment.DoesNotExist outside scope, PermissionDenied for another agency, Refused; nothing is saved then.
     """
-    row = Assignment.objects.visible_to(by).select_related("plan", "task").select_for_update(of=("self",)).get(pk=assignment_id)
+    seen = Assignment.objects.open_to(by, duties(by))
+    row = seen.select_related("plan", "task").select_for_update(of=("self",)).get(pk=assignment_id)
     if not may_report(by, row):
         raise PermissionDenied(P.TASK_REPORT)
     if (known := TaskReport.objects.filter(request_key=request_key, by=by, assignment=row).first()) is not None:
@@ -151,7 +152,7 @@ def withdraw(report_id: int, *, reason: str, by: User, request_key: UUID) -> Tas
 
     Raises TaskReport.DoesNotExist outside scope or withdrawn already, PermissionDenied, Refused without a reason.
     """
-    assignments = Assignment.objects.visible_to(by)
+    assignments = Assignment.objects.open_to(by, duties(by))
     found = TaskReport.objects.get(pk=report_id, withdraws=None, assignment__in=assignments)
     row = Assignment.objects.select_related("plan").select_for_update(of=("self",)).get(pk=found.assignment_id)
     if not may_report(by, row):
@@ -205,7 +206,8 @@ def note_check(assignment_id: int, *, on: date, words: str, by: User, request_ke
 @transaction.atomic
 def open_evidence(evidence_id: int, *, by: User) -> Evidence:
     """A kept file, with a row in the log. Raises Evidence.DoesNotExist outside scope."""
-    found = Evidence.objects.select_related("report").get(pk=evidence_id, report__assignment__in=Assignment.objects.visible_to(by))
+    seen = Assignment.objects.open_to(by, duties(by))
+    found = Evidence.objects.select_related("report").get(pk=evidence_id, report__assignment__in=seen)
     audit.record(
         Action.DOWNLOAD,
         by=by,
