@@ -248,6 +248,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "figure_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "figure_rows": (lambda _w: ["PR04"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "plan_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "compare": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "plan_new": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_import": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_template": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),

@@ -105,6 +105,7 @@ PAGES = {
     "paper_void": way(OFFICER, "/giay-to/", PAPER, r"^/giay-to/[0-9a-f-]{36}/huy/$"),
     "paper_verify": way(OFFICER, "/giay-to/", PAPER, r"^/kiem-tra/"),
     "plan_list": way(OFFICER, "/ke-hoach/"),
+    "compare": way(STEERING, "/so-sanh/"),
     "plan_detail": way(STEERING, "/ke-hoach/", PLAN),
     "plan_new": way(STEERING, "/ke-hoach/lap/"),
     "plan_import": way(STEERING, "/ke-hoach/nhap/"),
