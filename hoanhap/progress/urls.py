@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from hoanhap.progress import views
+from hoanhap.progress.views import comparing
 
 urlpatterns: list[URLPattern] = [
+    path("so-sanh/", comparing.compare, name="compare"),
     path("tien-do/", views.progress_list, name="progress_list"),
     path("ke-hoach/<int:plan_id>/", views.plan_detail, name="plan_detail"),
     path("ke-hoach/<int:plan_id>/tien-do/", views.plan_progress, name="plan_progress"),
