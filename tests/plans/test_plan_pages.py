@@ -174,14 +174,14 @@ def test_a_target_is_changed_and_what_the_form_does_not_show_stays(office: Clien
     assert doc(draft).target("ST035") == replace(before, value=Decimal(8), printed="08")
 
 
-def test_a_target_is_taken_out_unless_a_column_splits_it(office: Client, draft: Plan) -> None:
-    for code, status in (("ST042", 302), ("ST036", 422)):
+def test_a_target_is_taken_out_unless_a_column_splits_or_a_task_serves_it(office: Client, draft: Plan) -> None:
+    for code, status in (("ST031", 302), ("ST036", 422), ("ST042", 422)):
         address = reverse("target_edit", args=[draft.pk, code])
         version = Plan.objects.get(pk=draft.pk).version
         answer = office.post(address, office.get(address).context["form"].initial | {"act": "remove", "version": version})
         assert answer.status_code == status, code
-    assert {target.code for target in doc(draft).targets} >= {"ST036"}
-    assert doc(draft).target("ST042") is None
+    assert {target.code for target in doc(draft).targets} >= {"ST036", "ST042"}
+    assert doc(draft).target("ST031") is None
 
 
 def test_who_saves_second_sees_why_and_keeps_the_typed_text(office: Client, draft: Plan) -> None:
