@@ -3,6 +3,7 @@
 A plan is stored as printed. Units are those of the plan's time; `scope_*` columns carry the unit of today that stands for them.
 """
 
+from hoanhap.plans.models.answer import AllocationAnswer
 from hoanhap.plans.models.plan import ChildNotice, Plan, PlanSection, PlanSubordinate, PlanVersion
 from hoanhap.plans.models.table import Allocation, AllocationColumn, AllocationRow, AllocationTable
 from hoanhap.plans.models.target import ReportedFigure, Target
@@ -10,6 +11,7 @@ from hoanhap.plans.models.task import PlanDeliverable, PlanTask
 
 __all__ = [
     "Allocation",
+    "AllocationAnswer",
     "AllocationColumn",
     "AllocationRow",
     "AllocationTable",

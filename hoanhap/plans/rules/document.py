@@ -4,8 +4,8 @@ Everything printed is kept as printed (`01` stays `01`, a blank stays a blank); 
 `Decimal`, spans are half-open [since, until), a percent of 60 is the number 60.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -195,6 +195,22 @@ class AllocationTable:
         if any(cell.state is CellState.BROKEN for cell in cells):
             return None
         return sum((cell.bounds[0] for cell in cells), Decimal(0)), sum((cell.bounds[1] for cell in cells), Decimal(0))
+
+    def with_cells(self, index: int, texts: Mapping[int, str]) -> "AllocationTable":
+        """The table with other texts in a column, by row. A printed total that was the sum of the column stays the sum."""
+        rows = tuple(
+            replace(row, cells=(*row.cells[:index], texts[line], *row.cells[index + 1 :])) if line in texts else row
+            for line, row in enumerate(self.rows)
+        )
+        changed = replace(self, rows=rows)
+        if not self.totals or Cell.read(self.totals[index]).value is None or Cell.read(self.totals[index]).value != self.total(index):
+            return changed
+        total = changed.total(index)
+        if total is None:
+            return changed
+        is_padded = any(text.strip().startswith("0") and len(text.strip()) > 1 for text in (*self.totals, *texts.values()))
+        printed = f"{int(total):02}" if is_padded and total == int(total) else number_text(total)
+        return replace(changed, totals=(*self.totals[:index], printed, *self.totals[index + 1 :]))
 
     def place(self, index: int) -> str:
         """Where a column stands, in words."""
