@@ -17,7 +17,7 @@ from hoanhap.plans.models import Plan, PlanTask
 from hoanhap.plans.rules import PlanStatus, TaskDoc
 from hoanhap.plans.services.task_rows import read_task
 from hoanhap.tasks import services
-from hoanhap.tasks.models import Assignment, CheckNote, TaskReport, UrgedTask
+from hoanhap.tasks.models import Assignment, CheckNote, Evidence, TaskReport, UrgedTask
 from hoanhap.tasks.rules.states import Item, Standing, State, standing
 
 KEPT_DAYS = 366
@@ -178,9 +178,9 @@ def owed_of(row: Assignment) -> Owed:
 
 
 def reports_of(row: Assignment) -> Sequence[TaskReport]:
-    """Everything reported, the oldest first, withdrawals among it, each with its evidence (without the contents)."""
+    """Everything reported, the oldest first, withdrawals among it."""
     if "_told" not in row.__dict__:
-        told = row.reports.select_related("deliverable", "by").prefetch_related("withdrawn_by__by").order_by("pk")
+        told = row.reports.select_related("deliverable", "by").order_by("pk")
         row.__dict__["_told"] = list(told)
     found: list[TaskReport] = row.__dict__["_told"]
     return found
@@ -205,3 +205,11 @@ def checks_of(row: Assignment) -> QuerySet[CheckNote]:
 def urgings_of(row: Assignment) -> QuerySet[UrgedTask]:
     """The letters that urged it, the newest first."""
     return row.urged.select_related("urging__paper", "urging__by").defer("urging__paper__data").order_by("-turn")
+
+
+def evidence_of(row: Assignment) -> dict[int, list[Evidence]]:
+    """The evidence of each report, without the contents."""
+    found: dict[int, list[Evidence]] = {}
+    for item in Evidence.objects.filter(report__assignment=row).defer("content").order_by("report", "position"):
+        found.setdefault(item.report_id, []).append(item)
+    return found

@@ -115,4 +115,4 @@ def _name(name: str, kind: FileKind) -> str:
 
 def _refused(code: str, what: str, name: str) -> Refused:
     remedy = N_("Chọn ảnh JPEG, PNG, WebP (đến 15 MB) hoặc văn bản .pdf, .docx (đến 10 MB).")
-    return Refused([Problem(code, what, remedy=remedy, field="files", params={"name": name[:80]})])
+    return Refused([Problem(code, what, remedy=remedy, field="proofs", params={"name": name[:80]})])

@@ -105,10 +105,10 @@ def _proof_problems(told: Told, part: Deliverable | None) -> Iterator[Problem]:
     if told.outcome is not Outcome.DONE or part is None:
         return
     if part.proof is Proof.PHOTO and FileKind.PHOTO not in told.files:
-        yield Problem("proof_photo", N_("Chưa có ảnh."), N_("Kế hoạch đòi ảnh cho kết quả này."), N_("Chụp hoặc chọn ảnh."), field="files")
+        yield Problem("proof_photo", N_("Chưa có ảnh."), N_("Kế hoạch đòi ảnh cho kết quả này."), N_("Chụp hoặc chọn ảnh."), field="proofs")
     if part.proof is Proof.DOCUMENT and not {FileKind.PDF, FileKind.DOCX} & set(told.files):
         yield Problem("proof_document", N_("Chưa có văn bản."), N_("Kế hoạch đòi văn bản cho kết quả này."),
-                      N_("Chọn tệp .pdf hoặc .docx."), field="files")  # fmt: skip
+                      N_("Chọn tệp .pdf hoặc .docx."), field="proofs")  # fmt: skip
 
 
 def withdrawal_problems(reason: str) -> Iterator[Problem]:

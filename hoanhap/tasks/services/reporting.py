@@ -101,7 +101,7 @@ def report(
     if not row.is_active:
         raise Refused([Problem("not_owed", N_("Việc này không còn giao cho cơ quan bạn."), "", N_("Mở lại danh sách việc."))])
     if len(uploads) > MOST_FILES:
-        raise Refused([Problem("too_many_files", N_("Một báo cáo nhận đến 6 tệp."), "", N_("Bỏ bớt tệp."), field="files")])
+        raise Refused([Problem("too_many_files", N_("Một báo cáo nhận đến 6 tệp."), "", N_("Bỏ bớt tệp."), field="proofs")])
     proofs = [proof_of(upload.name, upload.data) for upload in uploads]
     task = read_task(row.task)
     earlier = standing_reports(list(row.reports.select_related("deliverable").order_by("pk")))
