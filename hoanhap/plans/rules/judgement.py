@@ -2,7 +2,19 @@
 
 from collections.abc import Iterable
 
-from hoanhap.plans.rules import checks_figures, checks_head, checks_tables, checks_targets, checks_units, checks_values  # noqa: F401  their checks register themselves
+from hoanhap.plans.rules import (  # noqa: F401  their checks register themselves
+    checks_figures,
+    checks_head,
+    checks_known,
+    checks_measures,
+    checks_papers,
+    checks_tables,
+    checks_targets,
+    checks_tasks,
+    checks_text,
+    checks_units,
+    checks_values,
+)
 from hoanhap.plans.rules.document import PlanDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.referee import RULES, Finding, Severity

@@ -12,10 +12,12 @@ import yaml
 _HERE = Path(__file__).parent
 
 
-def phrase(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of some phrases as whole words, whatever their case; the longer before the shorter."""
+def phrase(words: Iterable[str], not_before: Iterable[str] = ()) -> re.Pattern[str]:
+    """Finds any of some phrases as whole words, whatever their case; the longer before the shorter, none before certain words."""
     longest = sorted({word for word in words if word}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)", re.IGNORECASE)
+    after = "|".join(map(re.escape, not_before))
+    rest = rf"(?!\s+(?:{after})(?!\w))" if after else ""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w){rest}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Preferred:
     prefer: str
     also: tuple[str, ...]
     found: re.Pattern[str]
+    beside: re.Pattern[str] | None = None
+    """Blamed only in targets, and where one of these words is used too."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,15 @@ def lexicon() -> Lexicon:
 
 
 def _preferred(items: Sequence[Mapping[str, Any]]) -> tuple[Preferred, ...]:
-    return tuple(Preferred(item["prefer"], tuple(item["also"]), phrase(item["also"])) for item in items)
+    return tuple(
+        Preferred(
+            item["prefer"],
+            tuple(item["also"]),
+            phrase(item["also"], item.get("not_before", ())),
+            phrase(item["beside"]) if "beside" in item else None,
+        )
+        for item in items
+    )
 
 
 def _marked(items: Sequence[Mapping[str, Any]]) -> tuple[Marked, ...]:

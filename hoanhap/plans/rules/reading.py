@@ -24,11 +24,16 @@ class Passage:
     task: str = ""
 
 
-def passages(doc: PlanDoc) -> tuple[Passage, ...]:
-    """Every running text of a plan. Gathered once and kept on the plan, whose values never change (as `cached_property` would)."""
+def passages(doc: PlanDoc, *, report: bool = False) -> tuple[Passage, ...]:
+    """Every running text of a plan; with `report` also the address for results.
+
+    Gathered once and kept on the plan, whose values never change (as `cached_property` would).
+    """
     kept: tuple[Passage, ...] | None = doc.__dict__.get(_KEPT)
     if kept is None:
         kept = doc.__dict__[_KEPT] = tuple(item for item in _gathered(doc) if item.text)
+    if report and doc.report and doc.report.to:
+        return (*kept, Passage(Words(N_("hạn báo cáo")), doc.report.to))
     return kept
 
 

@@ -4,8 +4,8 @@ A check is a pure function over a `PlanDoc`. Codes are stable: `TT01`–`TT71` c
 (I01–I71), `TT80` and up hold for any plan. docs/guides/plans.md lists them all; a test keeps that list complete.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hoanhap.kit.enums import Labelled
@@ -34,6 +34,18 @@ class Figure:
     printed: str = ""
 
 
+type Argument = str | int | Decimal | tuple[str, ...] | Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way to settle a finding with one click: what to do (a key of `fixing.FIXES`), with what, and how the button reads."""
+
+    kind: str
+    label: Words
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Finding:
     """What is wrong, where, with both figures, and what to do about it."""
@@ -47,6 +59,8 @@ class Finding:
     figures: tuple[Figure, ...] = ()
     targets: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
     is_clash: bool = False
     """The first two figures are two values of what ought to be one."""
 
@@ -82,6 +96,16 @@ def rule(code: str, looks_for: str, *rows: str) -> Callable[[Check], Check]:
         return check
 
     return register
+
+
+LISTED = 8
+"""So many codes are named in a sentence; the rest are counted. `Finding.targets` and `tasks` have all."""
+
+
+def listed(codes: Sequence[str]) -> tuple[str | Words, ...]:
+    """The first codes of a long list, and how many more there are."""
+    rest = len(codes) - LISTED
+    return (*codes[:LISTED], Words(N_("và {n} mục nữa"), {"n": rest})) if rest > 0 else tuple(codes)
 
 
 def figure(name: str, value: Decimal | int, place: str | Words, *, unit: str = "", printed: str = "") -> Figure:
