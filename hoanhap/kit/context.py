@@ -17,6 +17,7 @@ SECTIONS = {
     "requests": "people",
     "documents": "papers",
     "plans": "plans",
+    "progress": "plans",
     "rounds": "people",
     "reports": "figures",
     "rulebook": "law",

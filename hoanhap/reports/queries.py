@@ -11,26 +11,21 @@ from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
-from hoanhap.accounts.scope import Scope, has_right, scope_of, scope_q
+from hoanhap.accounts.scope import Scope, scope_of, scope_q
 from hoanhap.cases.models import CaseSpan, Deadline
 from hoanhap.cases.rules import MANAGEMENT, DeadlineState
 from hoanhap.cases.rules.states import UNDER_MANAGEMENT, State
 from hoanhap.kit.dates import now, today
-from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.models import Person
-from hoanhap.plans.models import Plan, Target
-from hoanhap.plans.rules import Comparator, Span
-from hoanhap.plans.rules import Kind as TargetKind
+from hoanhap.plans.models import Plan
+from hoanhap.plans.rules import Span
 from hoanhap.reports.measures import (
-    MEASURES,
     Area,
     Kind,
     Measure,
     Reading,
     Rows,
     people,
-    reason_not_measured,
-    records_begin,
     under_management,
 )
 from hoanhap.units import queries as units
@@ -356,35 +351,7 @@ def with_state(rows: Iterable[CaseSpan]) -> list[tuple[CaseSpan, str]]:
     return [(row, MANAGEMENT.state_label(row.state)) for row in rows]
 
 
-# --- progress of targets -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a target has come to: figures from the records, or why there are none."""
-
-    target: Target
-    reason: str = ""
-    """Why it is not measured; empty when it is."""
-    measure: Measure | None = None
-    period: Span | None = None
-    value: int = 0
-    """People counted."""
-    whole: int | None = None
-    """The denominator: the population of a share, the number assigned of a count."""
-    percent: Decimal | None = None
-    tick: Decimal | None = None
-    """The assigned percentage, on the bar."""
-    is_reached: bool | None = None
-    opens: bool = False
-    """Whether the reader may open the list."""
-
-
-def progress_of(user: User, plan: Plan, targets: Iterable[Target]) -> list[Progress]:
-    """The progress of each target over the plan's own area and period, up to today. Figures are counts; lists open within scope only."""
-    area = plan_area(plan)
-    may_open = has_right(user, P.PERSON_VIEW, today())
-    return [_progress(target, area, may_open=may_open) for target in targets]
+# --- plans -----------------------------------------------------------------------------------------------------------------
 
 
 def plan_area(plan: Plan) -> Area | None:
@@ -392,61 +359,3 @@ def plan_area(plan: Plan) -> Area | None:
     if plan.unit is None:
         return None if plan.area else Area()
     return area_of(plan.unit)
-
-
-def _progress(target: Target, area: Area | None, *, may_open: bool) -> Progress:
-    if (reason := reason_not_measured(target.indicator)) is not None:
-        return Progress(target, reason)
-    measure = MEASURES[target.indicator]
-    reason = _unfit(target, measure, area)
-    if reason or area is None:
-        return Progress(target, reason)
-    span = Span(target.period.since, min(target.period.until, today() + timedelta(days=1)))
-    period = Span(span.last, span.until) if measure.kind is Kind.STOCK else span
-    value = people(measure.rows(area, period))
-    if target.kind == TargetKind.PERCENT:
-        assert measure.of is not None
-        whole = people(measure.of(area, period))
-        if not whole:
-            return Progress(target, N_("trong kỳ chưa có người được phát hiện nào, nên chưa có mẫu số"), measure, period)
-        percent = Decimal(100 * value) / whole
-        return Progress(target, "", measure, period, value, whole, percent, target.value, reached(target, percent), may_open)
-    assert target.value is not None
-    done = Decimal(100 * value) / target.value if target.value else None
-    return Progress(target, "", measure, period, value, int(target.value), done, None, reached(target, Decimal(value)), may_open)
-
-
-def _unfit(target: Target, measure: Measure, area: Area | None) -> str:
-    """Why the measure does not answer this target; empty when it does."""
-    if area is None:
-        return N_("chưa rõ kế hoạch nói về đơn vị hành chính nào")
-    if target.value is None or target.kind not in {TargetKind.PERCENT, TargetKind.COUNT, TargetKind.ZERO}:
-        return N_("chỉ tiêu không nêu mức đo được")
-    if (target.kind == TargetKind.PERCENT) != measure.is_share:
-        return N_("chỉ tiêu và chỉ số không cùng cách đếm")
-    if target.aspect:
-        return N_("hồ sơ chưa tách được nhóm mà chỉ tiêu nêu")
-    if target.period.until <= records_begin():
-        return N_("kỳ này trước 01/01/2022, khi chưa có biện pháp quản lý người sử dụng trái phép")
-    if target.period.since > today():
-        return N_("kỳ thực hiện chưa bắt đầu")
-    return ""
-
-
-def reached(target: Target, value: Decimal) -> bool | None:
-    """Whether the value meets the target; a target without a comparator is read as «at least». None for a range without bounds."""
-    goal = target.value
-    if goal is None:
-        return None
-    match Comparator(target.comparator):
-        case Comparator.MORE:
-            return value > goal
-        case Comparator.AT_MOST:
-            return value <= goal
-        case Comparator.LESS:
-            return value < goal
-        case Comparator.BETWEEN:
-            return goal <= value <= target.value_high if target.value_high is not None else None
-        case Comparator.EQUAL if target.kind == TargetKind.ZERO:
-            return value == goal
-    return value >= goal

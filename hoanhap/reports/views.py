@@ -1,4 +1,4 @@
-"""Pages of figures, of the people behind one, and of a plan with its progress."""
+"""Pages of figures and of the people behind one."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hoanhap.accounts.rights import P
@@ -14,7 +13,6 @@ from hoanhap.accounts.scope import OfficerRequest, has_right, require
 from hoanhap.kit.dates import now, today
 from hoanhap.plans import queries as plans
 from hoanhap.plans.rules import Span
-from hoanhap.plans.services import may_edit
 from hoanhap.reports import charts, queries, services
 from hoanhap.reports.forms import FigureForm, RowsForm
 from hoanhap.reports.measures import MEASURES, Kind, Reading
@@ -93,29 +91,3 @@ def figure_rows(request: OfficerRequest, measure_id: str) -> HttpResponse:
         "is_stock": measure.kind is Kind.STOCK,
     }
     return render(request, "reports/figure_rows.html#table" if request.headers.get("HX-Request") else "reports/figure_rows.html", context)
-
-
-@require_GET
-@require(P.PLAN_VIEW)
-def plan_detail(request: OfficerRequest, plan_id: int) -> HttpResponse:
-    """A plan: its paper, the referee, its targets with what the records say, its tables."""
-    user = request.user
-    plan = plans.plan_or_404(user, plan_id)
-    doc = plans.plan_doc(plan)
-    findings = plans.findings_of(doc)
-    judgement = plans.judgement(findings)
-    progress = queries.progress_of(user, plan, plans.plan_targets(plan))
-    context = {
-        "plan": plan,
-        "section": "plans",
-        "doc": doc,
-        "head": plans.head_view(plan, doc),
-        "judgement": judgement,
-        "tables": plans.view_tables(doc, findings, plans.plan_units(plan)),
-        "rows": [(line, doc.target(line.target.code), judgement.by_target.get(line.target.code, ())) for line in progress],
-        "as_of": min(today(), plan.until - timedelta(days=1)),
-        "is_measured": any(not line.reason for line in progress),
-        "can_edit": may_edit(user, plan),
-        "crumb": " / ".join(plan.area[-1:]) or _("Cả nước"),
-    }
-    return render(request, "reports/plan_detail.html", context)

@@ -20,7 +20,7 @@ class Evidence(models.Model):
     """SHA-256 of the content."""
     name = models.CharField(max_length=200)
     form = models.CharField(max_length=4)
-    """What its signature says: pdf, jpg, png, docx, xlsx (rules.evidence)."""
+    """What its signature says: pdf, jpg, docx, xlsx (rules.evidence)."""
     size = models.IntegerField()
     content = models.BinaryField()
     by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

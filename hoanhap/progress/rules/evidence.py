@@ -1,21 +1,22 @@
-"""Is a file what it says, and may it be kept as evidence?"""
+"""May a file be kept as evidence of a figure? Told by its content, as proofs of tasks are, and workbooks besides."""
 
-import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePath
 
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.tasks.rules.files import proof_of
 
-MOST_BYTES = 10 * 2**20
-MOST_UNPACKED = 200 * 2**20
-"""A document that grows beyond this when unpacked is a trap."""
+MOST_BYTES = 5 * 2**20
+MOST_UNPACKED = 60 * 2**20
+"""A workbook that grows beyond this when unpacked is a trap."""
 
 MEDIA = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
-    "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -23,11 +24,12 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class File:
-    """A file that was looked into."""
+    """A file as it is kept: pictures made anew, without the place and the camera."""
 
     content: bytes
     form: str
-    """`pdf`, `jpg`, `png`, `docx`, `xlsx`: what its first bytes say, whatever it is called."""
+    """`pdf`, `jpg`, `docx`, `xlsx`: what its content is, whatever it was called."""
+    name: str
 
     @property
     def digest(self) -> str:
@@ -35,42 +37,42 @@ class File:
         return sha256(self.content).hexdigest()
 
 
-_WHAT = N_("Tệp minh chứng không phải PDF, ảnh JPG hoặc PNG, Word (.docx) hay Excel (.xlsx).")
+_WHAT = N_("Tệp minh chứng không phải PDF, ảnh, Word (.docx) hay Excel (.xlsx).")
 _WHY = N_("Loại tệp được đọc từ nội dung, không theo tên tệp.")
 _REMEDY = N_("Chụp hoặc quét văn bản thành PDF hay ảnh rồi chọn lại.")
 
 
-def examine(content: bytes) -> File:
-    """The file with its form, told from its signature. Raises Refused for any other form, an empty one, one too large, one with macros."""
-    if not content:
-        raise Refused([Problem("evidence_empty", N_("Tệp minh chứng trống."), remedy=N_("Chọn lại tệp."), field="evidence")])
+def examine(content: bytes, name: str) -> File:
+    """The file as it may be kept. Raises Refused for any other form, an empty one, one too large, broken, locked or with macros."""
     if len(content) > MOST_BYTES:
-        what = N_("Tệp minh chứng lớn hơn 10 MB.")
+        what = N_("Tệp minh chứng lớn hơn 5 MB.")
         raise Refused([Problem("evidence_large", what, remedy=N_("Quét ở độ phân giải thấp hơn, hoặc tách tệp."), field="evidence")])
-    form = _form(content)
-    if form is None:
-        raise Refused([Problem("evidence_form", _WHAT, _WHY, _REMEDY, field="evidence")])
-    return File(content, form)
-
-
-def _form(content: bytes) -> str | None:
-    if content.startswith(b"%PDF-"):
-        return "pdf"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    return _office(content) if content.startswith(b"PK\x03\x04") else None
-
-
-def _office(content: bytes) -> str | None:
+    if _is_workbook(content):
+        return File(content, "xlsx", PurePath(name.replace("\\", "/")).stem[:100] + ".xlsx")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            names = set(parts.namelist())
-            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                return None
+        proof = proof_of(name, content)
+    except Refused as refused:
+        if any(problem.code == "proof_kind" for problem in refused.problems):
+            raise Refused([Problem("evidence_form", _WHAT, _WHY, _REMEDY, field="evidence")]) from None
+        raise Refused([replace(problem, remedy=_REMEDY, field="evidence") for problem in refused.problems]) from None
+    return File(proof.content, proof.kind.ending, proof.name)
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Whether it is a workbook without macros and of a size that can be opened."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError):
-        return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
-        return None
-    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
+        return False
+    names = {part.filename for part in parts}
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    locked = any(part.flag_bits & 1 for part in parts)
+    return (
+        {"[Content_Types].xml", "xl/workbook.xml"} <= names
+        and not macros
+        and not locked
+        and sum(p.file_size for p in parts) <= MOST_UNPACKED
+    )

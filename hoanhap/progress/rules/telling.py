@@ -1,6 +1,6 @@
 """May a figure be told so? Every fault of what was typed, in words that say what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,7 +59,7 @@ def _day(period: Span, as_of: date, today: date) -> Iterable[Problem]:
         yield Problem("figure_outside", what, remedy=N_("Ghi một ngày trong kỳ."), field="as_of", params=params)
 
 
-def _numbers(target: TargetDoc, telling: Telling, name: dict[str, object]) -> Iterable[Problem]:
+def _numbers(target: TargetDoc, telling: Telling, name: Mapping[str, object]) -> Iterable[Problem]:
     value, whole = telling.value, telling.whole
     unit = target.things
     if value < 0 and target.kind is not Kind.CHANGE:
@@ -84,7 +84,7 @@ def _numbers(target: TargetDoc, telling: Telling, name: dict[str, object]) -> It
         yield Problem("figure_above_whole", what, remedy=N_("Xem lại hai số; phần trăm không thể quá 100."), field="value", params=name)
 
 
-def _against(telling: Telling, as_of: date, before: Iterable[Before], name: dict[str, object]) -> Iterable[Problem]:
+def _against(telling: Telling, as_of: date, before: Iterable[Before], name: Mapping[str, object]) -> Iterable[Problem]:
     """What adds up since the beginning of the period never falls."""
     for other in before:
         fell = (other.as_of < as_of and telling.value < other.value) or (other.as_of > as_of and telling.value > other.value)

@@ -1,7 +1,5 @@
 """How is a file kept as evidence, and who opened it?"""
 
-from pathlib import PurePath
-
 from hoanhap.accounts.models import User
 from hoanhap.audit import services as audit
 from hoanhap.audit.rules import Action
@@ -12,9 +10,8 @@ from hoanhap.progress.rules.evidence import examine
 
 def add_evidence(content: bytes, name: str, *, by: User | None) -> Evidence:
     """Keep a file; the same content is kept once, under its first name. Raises Refused for what is no document or picture."""
-    file = examine(content)
-    plain = PurePath(name.replace("\\", "/")).name[:200]
-    values = {"name": plain, "form": file.form, "size": len(content), "content": content, "by": by, "at": now()}
+    file = examine(content, name)
+    values = {"name": file.name, "form": file.form, "size": len(file.content), "content": file.content, "by": by, "at": now()}
     return Evidence.objects.get_or_create(digest=file.digest, defaults=values)[0]
 
 
