@@ -15,7 +15,7 @@ def above(*targets: object, cells: tuple[str, ...] = ("4",), codes: tuple[str, .
 
 
 def verdicts(parent: PlanDoc, child: PlanDoc, name: str = "Phường A") -> list[tuple[str, str, Verdict, Match]]:
-    lines = compare(handed_to(parent, name), child)
+    lines = compare(handed_to(parent, name), child.targets)
     return [
         (line.above.target.code if line.above else "", line.below.code if line.below else "", line.verdict, line.match) for line in lines
     ]
@@ -37,7 +37,7 @@ def test_missing_and_new_targets_are_named(doc: PlanDoc) -> None:
     parent = above(target("CT01", 10, indicator="PR04"), doc=doc)
     child = replace(doc, targets=(target("X9", 2, indicator="RV01", text="Điều khác"),), tables=())
     assert verdicts(parent, child) == [("CT01", "", Verdict.MISSING, Match.NONE), ("", "X9", Verdict.NEW, Match.NONE)]
-    assert dict(tally(compare(handed_to(parent, "Phường A"), child))) == {Verdict.MISSING: 1, Verdict.NEW: 1}
+    assert dict(tally(compare(handed_to(parent, "Phường A"), child.targets))) == {Verdict.MISSING: 1, Verdict.NEW: 1}
 
 
 def test_the_aspect_tells_two_targets_of_one_indicator_apart(doc: PlanDoc) -> None:

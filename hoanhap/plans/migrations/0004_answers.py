@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+ANSWERS = "plans_allocationanswer"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -102,8 +104,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            "create trigger append_only before update or delete on plans_allocationanswer for each row execute function refuse_change();"
-            "create trigger append_only_whole before truncate on plans_allocationanswer for each statement execute function refuse_change();",
-            "drop trigger append_only on plans_allocationanswer; drop trigger append_only_whole on plans_allocationanswer",
+            f"create trigger append_only before update or delete on {ANSWERS} for each row execute function refuse_change();"
+            f"create trigger append_only_whole before truncate on {ANSWERS} for each statement execute function refuse_change();",
+            f"drop trigger append_only on {ANSWERS}; drop trigger append_only_whole on {ANSWERS}",
         ),
     ]

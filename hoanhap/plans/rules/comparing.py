@@ -5,7 +5,7 @@ then the answer says so. A plan may ask for at most something («không quá», 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,7 +34,6 @@ class Verdict(Labelled):
     MISSING = "missing", N_("chưa có")
     NEW = "new", N_("riêng của đơn vị")
     UNKNOWN = "unknown", N_("không so được số")
-    NOT_GIVEN = "not_given", N_("không giao cho đơn vị")
 
 
 @dataclass(frozen=True)
@@ -110,9 +109,9 @@ def handed_to(doc: PlanDoc, name: str, code: str = "") -> tuple[Handed, ...]:
     return tuple(found)
 
 
-def compare(handed: tuple[Handed, ...], child: PlanDoc) -> tuple[Compared, ...]:
+def compare(handed: Sequence[Handed], own_targets: Iterable[TargetDoc]) -> tuple[Compared, ...]:
     """Every target handed down with the unit's own, in the order of the plan above; then what is the unit's own."""
-    left = {target.code: target for target in child.targets}
+    left = {target.code: target for target in own_targets}
     pairs: dict[int, tuple[TargetDoc, Match]] = {}
     for by in (Match.INDICATOR, Match.WORDS):
         for at, above in enumerate(handed):
@@ -150,8 +149,9 @@ def _line(above: Handed, below: TargetDoc | None, match: Match) -> Compared:
     return Compared(above, below, match, Verdict.HIGHER if (mine > theirs) != asks_less else Verdict.LOWER)
 
 
-def tally(lines: tuple[Compared, ...]) -> Iterator[tuple[Verdict, int]]:
+def tally(lines: Iterable[Compared]) -> Iterator[tuple[Verdict, int]]:
     """How many targets stand how, in the order of the verdicts, without those that none has."""
+    found = [line.verdict for line in lines]
     for verdict in Verdict:
-        if count := sum(line.verdict is verdict for line in lines):
+        if count := found.count(verdict):
             yield verdict, count

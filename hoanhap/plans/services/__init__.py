@@ -1,5 +1,6 @@
 """Writes of plans. Nothing else changes a plan."""
 
+from hoanhap.plans.services.cascade import answer_allocation, children_of, may_answer, settle_objection, standing_of, start_child
 from hoanhap.plans.services.facts import gather
 from hoanhap.plans.services.places import look_up, units_below
 from hoanhap.plans.services.rows import read, read_target
@@ -28,16 +29,22 @@ __all__ = [
     "Outcome",
     "add_allocation",
     "adopt_plan",
+    "answer_allocation",
     "change_plan",
+    "children_of",
     "create_plan",
     "gather",
     "import_plan",
     "look_up",
+    "may_answer",
     "may_edit",
     "read",
     "read_target",
     "record_export",
     "remove_target",
+    "settle_objection",
+    "standing_of",
+    "start_child",
     "units_below",
     "update_table",
     "update_target",
