@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "hoanhap.kit.context.page",
+                "hoanhap.desk.queries.places",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "hoanhap.kit.templatetags.kit"],
         },

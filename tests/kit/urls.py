@@ -11,6 +11,6 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 NAMES = (
     "home account person_search person_register paper_list plan_list figure_list law_index account_login account_logout event_start "
-    "account_change_password set_language help"
+    "account_change_password set_language help person_list import_list round_list transfer_list person_asks request_list person_pairs"
 )
 urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES.split()]

@@ -45,7 +45,7 @@ def person_search(request: OfficerRequest) -> HttpResponse:
     found = queries.search(request.user, typed)
     if found.asked:
         services.note_search(request.user, kind="number" if found.asked.number or found.asked.fragment else "name", shown=len(found.hits))
-    context: dict[str, Any] = {"found": found, "typed": typed, "may_merge": has_right(request.user, P.PERSON_MERGE, today())}
+    context: dict[str, Any] = {"found": found, "typed": typed}
     if has_right(request.user, P.PERSON_REGISTER, today()) and (not is_fragment or RegistrationForm.is_untouched(request.POST)):
         communes = queries.communes_to_register(request.user)
         context["registration"] = RegistrationForm.taken_from(found.asked, typed, communes=communes)
