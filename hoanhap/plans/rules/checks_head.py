@@ -7,7 +7,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import DateNote
-from hoanhap.plans.rules.referee import Finding, Severity, figure, rule
+from hoanhap.plans.rules.referee import Finding, Fix, Severity, figure, rule
 from hoanhap.plans.rules.words import Value, Words
 
 LEAD_DAYS = 7
@@ -20,9 +20,9 @@ _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]|/[A-ZĐ])")
 @rule("TT04", N_("tên ghi năm khác năm của kỳ"), "I04")
 def title_of_another_year(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A title names years, and none of them lies in the period."""
-    titles = [(doc.title, Words(N_("tên kế hoạch")))]
-    titles += [(table.title, Words(N_("tên {table}"), {"table": table.where})) for table in doc.tables]
-    for title, here in titles:
+    titles = [(-1, doc.title, Words(N_("tên kế hoạch")))]
+    titles += [(at, table.title, Words(N_("tên {table}"), {"table": table.where})) for at, table in enumerate(doc.tables)]
+    for position, title, here in titles:
         years = [int(year) for year in _YEAR.findall(title)]
         if not years or any(year in doc.period.years for year in years):
             continue
@@ -42,6 +42,11 @@ def title_of_another_year(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                 figure("title", years[0], here, printed=str(years[0])),
                 figure("period", start, Words(N_("kỳ kế hoạch")), printed=str(start)),
             ),
+            fixes=(
+                Fix("title_year", Words(N_("Sửa {here}"), {"here": here}), {"table": position, "old": str(years[0]), "new": str(start)}),
+            )
+            if len(years) == 1
+            else (),
         )
 
 

@@ -13,7 +13,7 @@ from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import ChangeIn, Kind, OwnerSide
 from hoanhap.plans.rules.lexicon import lexicon
 from hoanhap.plans.rules.reading import passages, tokens
-from hoanhap.plans.rules.referee import Figure, Finding, Severity, figure, listed, of_target, rule
+from hoanhap.plans.rules.referee import Figure, Finding, Fix, Severity, figure, listed, of_target, rule
 from hoanhap.plans.rules.words import Words
 
 ALIKE = 0.75
@@ -88,7 +88,7 @@ def keeping_of_unknown(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
 
 @rule("TT31", N_("một tỷ lệ gộp hai việc"), "I31")
 def joined_acts(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
-    """«100% … được phát hiện, lập hồ sơ»: two shares in one number. A stated numerator (D022) says which is meant; the sentence still joins."""
+    """«100% … được phát hiện, lập hồ sơ»: two shares in one. A stated numerator (D022) says which is meant."""
     for target in doc.targets:
         if not target.is_percent or target.kind is not Kind.PERCENT:
             continue
@@ -107,9 +107,7 @@ def joined_acts(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                 Severity.WARN if unknown else Severity.INFO,
                 Words(N_("{target}: một tỷ lệ gộp hai việc"), {"target": target.text}),
                 Words(
-                    N_(
-                        "“{first}” và “{second}” là hai tỷ lệ. Không biết có bao nhiêu người chưa được phát hiện, nên không tính được tỷ lệ thứ nhất."
-                    )
+                    N_("“{first}” và “{second}” là hai tỷ lệ; không ai biết còn bao nhiêu chưa được phát hiện.")
                     if unknown
                     else N_("“{first}” và “{second}” là hai tỷ lệ khác nhau."),
                     {"first": first, "second": second},
@@ -148,6 +146,9 @@ def inside_or_outside(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                     where=_wheres([target, other]),
                     figures=tuple(of_target("whole", other)),
                     targets=(target.code, other.code),
+                    fixes=(
+                        Fix("nest", Words(N_("Nằm trong {other}"), {"other": other.code}), {"target": target.code, "parent": other.code}),
+                    ),
                 )
 
 
@@ -408,9 +409,12 @@ def milestones(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
         if target.is_percent and target.kind is not Kind.CHANGE and max(values) > 100:
             yield wrong(target, Severity.MUST, Words(N_("Có mốc {value}%, trên 100%."), {"value": max(values)}), N_("Sửa mốc này."))
         yearly = target.kind is Kind.CHANGE and target.change_in is not ChangeIn.POINTS and target.each_year
-        if yearly and target.is_percent and target.value is not None and abs(sum(values)) > 100 and min(values) < 0:
+        if yearly and target.is_percent and target.value is not None and -sum(values) > 100:
             yield wrong(
-                target, Severity.MUST, Words(N_("Cộng các năm giảm {sum}%, quá 100%."), {"sum": abs(sum(values))}), N_("Sửa mức từng năm.")
+                target,
+                Severity.MUST,
+                Words(N_("Cộng các năm giảm {sum}%, quá 100%."), {"sum": -Decimal(sum(values))}),
+                N_("Sửa mức từng năm."),
             )
         if target.kind in (Kind.COUNT, Kind.PERCENT) and not target.each_year:
             up = values[-1] >= values[0]

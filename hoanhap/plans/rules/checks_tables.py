@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.cells import Cell, CellState
 from hoanhap.plans.rules.document import AllocationTable, PlanDoc, TargetDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import Comparator, RowKind
-from hoanhap.plans.rules.referee import Finding, Severity, figure, of_target, rule
-from hoanhap.plans.rules.words import Value, Words
+from hoanhap.plans.rules.referee import Finding, Fix, Severity, figure, of_target, rule
+from hoanhap.plans.rules.splitting import Claim, Method, split
+from hoanhap.plans.rules.words import Value, Words, number_text
 
 
 def _column(table: AllocationTable, index: int) -> Words:
@@ -32,13 +35,14 @@ def _assigned(doc: PlanDoc, table: AllocationTable) -> Iterator[tuple[int, Targe
 
 
 @rule("TT01", N_("văn bản và biểu không bằng nhau, còn phần chưa giao"), "I01")
-def text_and_table(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
+def text_and_table(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     """The units together get less than the text sets: the rest is nobody's."""
-    for table in doc.tables:
+    for at, table in enumerate(doc.tables):
         for index, target in _assigned(doc, table):
-            total = table.total(index)
-            if total is None or target.value is None or total >= target.value:
+            bounds = table.bounds(index)
+            if bounds is None or target.value is None or bounds[1] >= target.value:
                 continue
+            total = bounds[1]
             left = target.value - total
             yield Finding(
                 "TT01",
@@ -54,7 +58,32 @@ def text_and_table(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                     figure("unallocated", left, Words(N_("chưa giao")), unit=target.unit),
                 ),
                 targets=(target.code,),
+                fixes=_settling(doc, at, index, target, total, facts),
             )
+
+
+def _settling(doc: PlanDoc, at: int, index: int, target: TargetDoc, total: Decimal, facts: Facts) -> tuple[Fix, ...]:
+    """Give the rest to the units, by the people registered there where that is known, else equally; or mend the text."""
+    if target.value is None:
+        return ()
+    table = doc.tables[at]
+    left = target.value - total
+    text = Fix(
+        "value", Words(N_("Sửa {where} thành {total}"), {"where": target.where, "total": total}), {"target": target.code, "value": total}
+    )
+    rows = [
+        (line, facts.sizes.get(row.name, 0))
+        for line, (row, cell) in enumerate(zip(table.rows, table.column(index), strict=True))
+        if row.kind is RowKind.UNIT and cell.state in (CellState.NUMBER, CellState.BLANK)
+    ]
+    if not rows or left != left.to_integral_value() or any(bound[0] != bound[1] for bound in [table.bounds(index)] if bound):
+        return (text,)
+    known = all(size for _line, size in rows)
+    claims = [Claim(Fraction(size)) for _line, size in rows]
+    parts = split(int(left), claims, Method.BASELINE if known else Method.EQUAL)
+    shares = {str(line): share for (line, _size), share in zip(rows, parts.each, strict=True) if share}
+    rest = Fix("allocate", Words(N_("Phân bổ {left} còn lại"), {"left": left}), {"table": at, "column": index, "shares": shares})
+    return rest, text
 
 
 @rule("TT81", N_("giao nhiều hơn chỉ tiêu"))
@@ -62,9 +91,10 @@ def over_allocated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The units together get more than the text sets; a reserve above «ít nhất» is only worth knowing."""
     for table in doc.tables:
         for index, target in _assigned(doc, table):
-            total = table.total(index)
-            if total is None or target.value is None or total <= target.value:
+            bounds = table.bounds(index)
+            if bounds is None or target.value is None or bounds[0] <= target.value:
                 continue
+            total = bounds[0]
             reserve = target.comparator in (Comparator.AT_LEAST, Comparator.MORE)
             over = total - target.value
             yield Finding(
@@ -84,13 +114,20 @@ def over_allocated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                     figure("over", over, Words(N_("giao thừa")), unit=target.unit),
                 ),
                 targets=(target.code,),
+                fixes=(
+                    Fix(
+                        "value",
+                        Words(N_("Sửa {where} thành {total}"), {"where": target.where, "total": total}),
+                        {"target": target.code, "value": total},
+                    ),
+                ),
             )
 
 
 @rule("TT80", N_("tổng in khác tổng cộng lại"))
 def printed_total(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The total printed under a column is not the sum of its cells."""
-    for table in doc.tables:
+    for at, table in enumerate(doc.tables):
         for index, text in enumerate(table.totals):
             printed, total = Cell.read(text), table.total(index)
             if total is None or printed.value is None or printed.value == total or not _sums(doc, table, index):
@@ -108,6 +145,13 @@ def printed_total(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                     figure("sum", total, _column(table, index)),
                 ),
                 targets=tuple(filter(None, (table.columns[index].target,))),
+                fixes=(
+                    Fix(
+                        "total",
+                        Words(N_("Sửa dòng tổng thành {total}"), {"total": total}),
+                        {"table": at, "column": index, "text": number_text(total)},
+                    ),
+                ),
             )
 
 
@@ -119,7 +163,7 @@ def _sums(doc: PlanDoc, table: AllocationTable, index: int) -> bool:
 @rule("TT05", N_("biểu thiếu cột “trong đó”"), "I05")
 def missing_part_column(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """A target has a numbered part, and the table that splits the target has no column for the part."""
-    for table in doc.tables:
+    for at, table in enumerate(doc.tables):
         covered = {column.target for column in table.columns}
         for index, column in enumerate(table.columns):
             parts = [part for part in doc.parts(column.target) if part.value is not None] if column.target else []
@@ -135,13 +179,20 @@ def missing_part_column(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                 where=(table.place(index),),
                 figures=tuple(item for part in parts for item in of_target("part", part)),
                 targets=(column.target, *(part.code for part in parts)),
+                fixes=(
+                    Fix(
+                        "part_column",
+                        Words(N_("Thêm cột “trong đó”")),
+                        {"table": at, "column": index, "target": parts[0].code},
+                    ),
+                ),
             )
 
 
 @rule("TT06", N_("ô trống khác 0"), "I06")
 def blank_is_not_zero(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Blank cells: not assigned, or forgotten? Worse where the same table also writes 0."""
-    for table in doc.tables:
+    for at, table in enumerate(doc.tables):
         blank, zero = _named(table, CellState.BLANK), _zeros(table)
         if not blank:
             continue
@@ -163,6 +214,7 @@ def blank_is_not_zero(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                 *([figure("zero_cells", sum(zero.values()), Words(N_("ô ghi 0")), unit="ô")] if zero else []),
             ),
             units=tuple(blank),
+            fixes=(Fix("dash_blanks", Words(N_("Ghi “–” vào {cells} ô trống"), {"cells": cells}), {"table": at}),),
         )
 
 

@@ -10,7 +10,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc, TargetDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import ChangeIn, Comparator, Kind, Level
-from hoanhap.plans.rules.referee import Figure, Finding, Severity, figure, of_target, rule
+from hoanhap.plans.rules.referee import Figure, Finding, Fix, Severity, figure, listed, of_target, rule
 from hoanhap.plans.rules.words import Words
 
 
@@ -87,7 +87,28 @@ def two_values(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             is_clash=True,
             figures=tuple(figures),
             targets=_codes(targets),
+            fixes=_striving(targets),
         )
+
+
+def _striving(targets: list[TargetDoc]) -> tuple[Fix, ...]:
+    """«Giao 60%, phấn đấu 100%»: where one of two targets of the measure says that it is strived for, and asks for more."""
+    if len(targets) != 2:
+        return ()
+    given, aim = sorted(targets, key=lambda target: target.level is Level.STRIVED)
+    if (
+        aim.level is not Level.STRIVED
+        or given.level is Level.STRIVED
+        or given.value is None
+        or aim.value is None
+        or aim.value <= given.value
+    ):
+        return ()
+    values = [_percent(target.value) if target.is_percent else Words("{n}", {"n": target.value}) for target in (given, aim) if target.value]
+    if len(values) != 2:
+        return ()
+    label = Words(N_("Giao {given}, phấn đấu {aim}"), {"given": values[0], "aim": values[1]})
+    return (Fix("strive", label, {"target": aim.code, "beyond": given.code}),)
 
 
 def _implied(doc: PlanDoc, part: TargetDoc, percents: list[Decimal]) -> Iterator[Figure]:
@@ -173,11 +194,18 @@ def comparator_unstated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             Severity.INFO,
             Words(N_("{n} chỉ tiêu không nêu dấu so sánh"), {"n": len(silent)}),
             Words(
-                N_("Không rõ là “bằng”, “ít nhất” hay “không quá”: {targets}. Máy tính tiến độ như “ít nhất”."), {"targets": _codes(silent)}
+                N_("Không rõ là “bằng”, “ít nhất” hay “không quá”: {targets}. Máy tính tiến độ như “ít nhất”."),
+                {"targets": listed(_codes(silent))},
             ),
             Words(N_("Ghi “ít nhất”, “trên” hoặc “bằng” trước số.")),
             where=tuple(dict.fromkeys(target.where for target in silent)),
             targets=_codes(silent),
+            fixes=(
+                Fix(
+                    "comparator", Words(N_("Ghi “ít nhất” cho cả {n}"), {"n": len(silent)}), {"targets": _codes(silent), "comparator": "ge"}
+                ),
+                Fix("comparator", Words(N_("Ghi “bằng” cho cả {n}"), {"n": len(silent)}), {"targets": _codes(silent), "comparator": "eq"}),
+            ),
         )
 
 
@@ -241,6 +269,13 @@ def change_in_what(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
                 where=(target.where,),
                 figures=tuple(of_target("change", target)),
                 targets=(target.code,),
+                fixes=tuple(
+                    Fix("change_in", Words(label), {"target": target.code, "change_in": way.value})
+                    for way, label in (
+                        (ChangeIn.RELATIVE, N_("Ghi “phần trăm của số gốc”")),
+                        (ChangeIn.POINTS, N_("Ghi “điểm phần trăm”")),
+                    )
+                ),
             )
 
 
@@ -253,7 +288,7 @@ def no_owner(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             "TT57",
             Severity.WARN,
             Words(N_("{n} chỉ tiêu không nêu đơn vị chịu trách nhiệm"), {"n": len(orphans)}),
-            Words(N_("Không biết đôn đốc ai: {targets}."), {"targets": _codes(orphans)}),
+            Words(N_("Không biết đôn đốc ai: {targets}."), {"targets": listed(_codes(orphans))}),
             Words(N_("Ghi cơ quan, đơn vị thực hiện cho từng chỉ tiêu.")),
             where=tuple(dict.fromkeys(target.where for target in orphans)),
             targets=_codes(orphans),

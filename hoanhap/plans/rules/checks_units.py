@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import AllocationTable, PlanDoc
-from hoanhap.plans.rules.facts import Facts
+from hoanhap.plans.rules.facts import Facts, KnownUnit
 from hoanhap.plans.rules.kinds import RowKind
-from hoanhap.plans.rules.referee import Finding, Severity, figure, rule
+from hoanhap.plans.rules.referee import Finding, Fix, Severity, figure, rule
 from hoanhap.plans.rules.words import Words
+
+CLOSE = 0.75
+"""From which likeness on a name may be a misspelt other one (difflib). The house's own measure."""
 
 
 @rule("TT82", N_("một đơn vị có hai dòng"))
@@ -47,6 +51,7 @@ def unit_left_out(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
             where=tuple(table.where for table in doc.tables),
             figures=(figure("missing", len(missing), Words(N_("đơn vị thiếu")), unit="đơn vị"),),
             units=tuple(missing),
+            fixes=(Fix("add_rows", Words(N_("Thêm {n} dòng ghi “–”"), {"n": len(missing)}), {"table": 0, "units": tuple(missing)}),),
         )
 
 
@@ -66,6 +71,7 @@ def unknown_unit(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
                     N_("Không có đơn vị “{unit}” trong địa bàn"),
                     N_("Danh mục đơn vị hành chính không có tên này."),
                     N_("Sửa tên, ghi mã đơn vị, hoặc chọn loại dòng “Đội, cơ quan”."),
+                    *_near(row.name, units.expected if units else ()),
                 )
             elif known is not None and len(known) > 1:
                 yield _unit(
@@ -102,11 +108,28 @@ def unit_not_there(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
             else:
                 continue
             title = N_("Đơn vị “{unit}” không có trong suốt kỳ")
-            yield _unit("TT85", severity, table, row.name, title, message, N_("Giao cho đơn vị có trong kỳ, hoặc chia số theo đơn vị mới."))
+            remedy = N_("Giao cho đơn vị có trong kỳ, hoặc chia số theo đơn vị mới.")
+            heirs = unit.now if len(unit.now) == 1 and severity is Severity.MUST else ()
+            yield _unit("TT85", severity, table, row.name, title, message, remedy, *heirs)
 
 
-def _unit(code: str, severity: Severity, table: AllocationTable, name: str, title: str, message: str | Words, remedy: str) -> Finding:
+def _near(name: str, expected: tuple[KnownUnit, ...]) -> list[str]:
+    """The unit of the area that a misspelt name most likely means."""
+    titles = {unit.name.casefold(): unit.name for unit in expected}
+    return [titles[key] for key in get_close_matches(name.casefold(), titles, n=1, cutoff=CLOSE)]
+
+
+def _unit(
+    code: str, severity: Severity, table: AllocationTable, name: str, title: str, message: str | Words, remedy: str, *right: str
+) -> Finding:
     said = message if isinstance(message, Words) else Words(message)
     return Finding(
-        code, severity, Words(title, {"unit": name}), said, Words(remedy), where=(f"{table.where}, dòng “{name}”",), units=(name,)
+        code,
+        severity,
+        Words(title, {"unit": name}),
+        said,
+        Words(remedy),
+        where=(f"{table.where}, dòng “{name}”",),
+        units=(name,),
+        fixes=tuple(Fix("rename_row", Words(N_("Sửa thành “{unit}”"), {"unit": unit}), {"old": name, "new": unit}) for unit in right),
     )
