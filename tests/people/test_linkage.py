@@ -9,18 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hoanhap.people.rules import Match, Strength, Traits
-from hoanhap.people.rules.linkage import (
-    LEVELS,
-    Names,
-    Record,
-    Register,
-    levels,
-    number_slips,
-    orders,
-    parameters,
-    read_parameters,
-    score,
-)
+from hoanhap.people.rules.linkage import LEVELS, Names, levels, parameters, read_parameters, score
+from hoanhap.people.rules.linkage_blocks import Register, is_number_near, name_variants, number_parts, parts_of_slips
+from hoanhap.people.rules.linkage_records import Record
+from hoanhap.people.rules.searching import Vocabulary
 
 KEPT = Traits(
     "Nguyễn Văn Tuấn", "male", date(1985, 6, 12), "day", "001085993172", 166, "Số 12, ngõ 79, tổ 9", "Chử Thị Lành", 100_001, "Tuấn Đen"
@@ -200,17 +192,50 @@ def test_a_copy_is_found_when_anything_tells_it(one: Traits) -> None:
         assert 1 in {match.key for match in Register([(1, one)]).matches(one, floor=-50)}
 
 
-def test_number_slips_are_all_neighbours() -> None:
-    slips = set(number_slips("001085993172"))
-    assert {"001085993173", "001085993127", "010085993172"} <= slips
-    assert "001085993172" not in slips
-    assert len(slips) == len(list(number_slips("001085993172"))) == 12 * 9 + 9
+def slips(number: str) -> set[str]:
+    """Every number one wrong digit or two swapped neighbours away."""
+    wrong = {number[:at] + digit + number[at + 1 :] for at in range(len(number)) for digit in "0123456789"}
+    swapped = {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 1)}
+    return wrong | swapped
 
 
-def test_orders_of_a_name() -> None:
-    assert orders(("a", "b")) == ["a b", "b a"]
-    assert len(orders(tuple("abcd"))) == 24
-    assert orders(tuple("abcde")) == ["a b c d e", "e d c b a"]
+@given(st.integers(7, 12).flatmap(lambda length: st.text("0123456789", min_size=length, max_size=length)))
+@settings(max_examples=50, deadline=None)
+def test_a_number_and_each_of_its_slips_share_a_part(number: str) -> None:
+    asked = [set(enumerate(parts)) for parts in parts_of_slips(number)]
+    for slip in slips(number):
+        assert any(parts & set(enumerate(number_parts(slip))) for parts in asked), slip
+        assert is_number_near(number, [slip])
+
+
+def test_a_number_is_near_to_nothing_but_its_slips() -> None:
+    assert not is_number_near("001085993172", ["001085993100", "01085993172", "001085931721", ""])
+    stranger = Traits("Lê Na", id_number="111111993172")  # the last six alone
+    assert not Register([(1, stranger)]).candidates(Record(KEPT))
+
+
+def test_words_typed_together_and_apart_are_variants() -> None:
+    known = Vocabulary(["nguyen", "van", "tuan", "tun"])
+    assert ("nguyen", "van", "tuan") in name_variants(("nguyen", "vantuan"), known)
+    assert ("nguyen", "vantuan") in name_variants(("nguyen", "van", "tuan"), known)
+    assert ("nguyen", "van", "tun") in name_variants(("nguyen", "van", "tuan"), known)
+
+
+@given(TRAITS, TRAITS, st.floats(-20, 40))
+@settings(max_examples=400, deadline=None)
+def test_what_cannot_reach_a_score_may_stay_unfinished_but_nothing_else(one: Traits, other: Traits, least: float) -> None:
+    a, b = Record(one), Record(other)
+    whole, cut = score(a, b, SMALL), score(a, b, SMALL, least=least)
+    assert cut == whole if whole[0] >= least else cut[0] < least
+
+
+@given(TRAITS, TRAITS)
+@settings(max_examples=300, deadline=None)
+def test_earlier_records_are_those_of_smaller_keys(one: Traits, other: Traits) -> None:
+    register = Register([(1, one), (2, other)])
+    assert {match.key for match in register.matches(register.records[2], floor=-50, before=2)} <= {1}
+    every = register.matches(other, floor=-50)
+    assert [match for match in every if match.key < 2] == list(register.matches(other, floor=-50, before=2))
 
 
 def test_a_match_is_plain_data() -> None:

@@ -5,7 +5,8 @@ import io
 import pytest
 from django.core.management import call_command
 
-from hoanhap.people.rules.linkage import LEVELS, PARAMETERS, Record, Traits, parameters
+from hoanhap.people.rules.linkage import LEVELS, PARAMETERS, parameters
+from hoanhap.people.rules.linkage_records import Record, Traits
 from hoanhap.reports.bench import linkage
 from hoanhap.reports.bench.registers import SHARES, MadeRegister, make_register
 

@@ -6,10 +6,10 @@ from itertools import batched
 
 from hoanhap.people.models import Person
 from hoanhap.people.rules import Traits
-from hoanhap.people.rules.linkage import Register
-from hoanhap.people.services.duplicates import find_matches
+from hoanhap.people.rules.linkage_blocks import Register
+from hoanhap.people.services.matching import find_matches
 
-BATCH = 2_000
+BATCH = 5_000
 """Rows of one question to the register."""
 
 
@@ -43,12 +43,13 @@ def find_twins(
     `but` names registered people who do not count. `alive` hears how many rows are done.
     """
     found = {number: Twins() for number in rows}
-    _within(rows, found)
+    register = Register(rows.items())
+    _within(register, found)
     left_out = set(but)
     numbers = list(rows)
     matched: dict[int, list[int]] = {}
     for some in batched(numbers, BATCH):
-        for number, matches in zip(some, find_matches([rows[number] for number in some]), strict=True):
+        for number, matches in zip(some, find_matches([register.records[number] for number in some]), strict=True):
             matched[number] = [match.key for match in matches if match.key not in left_out]
         alive(len(matched))
     where = {
@@ -68,15 +69,14 @@ def find_twins(
     return found, where
 
 
-def _within(rows: Mapping[int, Traits], found: Mapping[int, Twins]) -> None:
+def _within(register: Register, found: Mapping[int, Twins]) -> None:
     """Rows that mean the same human as an earlier row: the same number, or as alike as the register asks about."""
-    register = Register(rows.items())
     by_number: dict[str, int] = {}
-    for row in sorted(rows):
-        number = rows[row].id_number
-        if number and number in by_number:
-            found[row].in_file, found[row].same_number_in_file = by_number[number], True
-        elif earlier := [match.key for match in register.matches(rows[row]) if match.key < row]:
-            found[row].in_file = earlier[0]
-        if number:
-            by_number.setdefault(number, row)
+    for row in sorted(register.records):
+        record = register.records[row]
+        if record.number and record.number in by_number:
+            found[row].in_file, found[row].same_number_in_file = by_number[record.number], True
+        elif earlier := register.matches(record, before=row, limit=1):
+            found[row].in_file = earlier[0].key
+        if record.number:
+            by_number.setdefault(record.number, row)

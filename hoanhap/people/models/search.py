@@ -53,6 +53,10 @@ class PersonSearch(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="search")
     name_key = models.CharField(max_length=120)
+    words = models.GeneratedField(
+        expression=Func(F("name_key"), function="people_words_in_order"), output_field=models.CharField(max_length=120), db_persist=True
+    )
+    """The words of the name in alphabetical order: the same whatever order they were typed in."""
     birth_year = models.SmallIntegerField(null=True)
     commune_id = models.IntegerField()
     province_id = models.IntegerField()
@@ -63,11 +67,11 @@ class PersonSearch(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(fields=["pre"], name="search_by_prefix"),
-            models.Index(fields=["name_key"], name="search_by_name_key"),
+            models.Index(fields=["words", "birth_year"], include=["person", "commune_id", "name_key"], name="search_by_words"),
         ]
 
     class Privacy:
-        personal: ClassVar = {"name_key", "birth_year", "pre"}
+        personal: ClassVar = {"name_key", "words", "birth_year", "pre"}
         plain: ClassVar = {"person", "commune_id", "province_id"}
 
     def __str__(self) -> str:

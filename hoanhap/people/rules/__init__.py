@@ -42,7 +42,8 @@ from hoanhap.people.rules.identity import (
     read_phone,
 )
 from hoanhap.people.rules.likeness import Likeness, compare, is_one_slip
-from hoanhap.people.rules.linkage import Match, Strength, Traits
+from hoanhap.people.rules.linkage import Match, Strength
+from hoanhap.people.rules.linkage_records import Traits
 from hoanhap.people.rules.lists import (
     StreetName,
     countries,

@@ -4,7 +4,8 @@ from rapidfuzz.distance import OSA
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.people.rules.linkage import Record, Traits, levels
+from hoanhap.people.rules.linkage import levels
+from hoanhap.people.rules.linkage_records import Record, Traits
 from hoanhap.people.rules.names import name_key
 
 

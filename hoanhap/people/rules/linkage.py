@@ -6,14 +6,9 @@ shares one family name. A missing value weighs nothing. The probabilities are da
 """
 
 import math
-import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +18,8 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.people.rules.codes import BirthPrecision, Sex
-from hoanhap.people.rules.names import name_key, word_key
-from hoanhap.people.rules.searching import Vocabulary
+from hoanhap.people.rules.linkage_records import Record
+from hoanhap.people.rules.names import name_key
 
 PARAMETERS = Path(__file__).with_name("linkage.yaml")
 
@@ -74,27 +68,6 @@ class Strength(Labelled):
     CERTAIN = "certain", N_("gần như chắc chắn là một người")
     LIKELY = "likely", N_("rất giống")
     POSSIBLE = "possible", N_("có thể là một người")
-
-
-@dataclass(frozen=True)
-class Traits:
-    """The fields of a person by which two are told apart."""
-
-    full_name: str
-    sex: str = Sex.UNKNOWN.value
-    birth_date: date | None = None
-    birth_precision: str = BirthPrecision.UNKNOWN.value
-    id_number: str = ""
-    commune_id: int | None = None
-    """The commune of today: former units are led to it before."""
-    address_line: str = ""
-    contact_name: str = ""
-    province_id: int | None = None
-    other_name: str = ""
-    """Other names, parted by «;»."""
-    numbers: tuple[str, ...] = ()
-    """Numbers of further identity papers, such as an old card."""
-    relatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,71 +172,6 @@ def read_parameters(data: Mapping[str, Any]) -> Parameters:
         rest_of_name=float(names["rest_of_name"]),
         prior_people=float(names["prior_people"]),
     )
-
-
-# --- reading a record --------------------------------------------------------------------------------------------------------
-
-
-class Record:
-    """A person's traits, taken apart once."""
-
-    __slots__ = (
-        "address",
-        "aliases",
-        "birth",
-        "commune",
-        "family",
-        "given",
-        "house",
-        "key",
-        "known",
-        "name",
-        "number",
-        "numbers",
-        "plain",
-        "province",
-        "relatives",
-        "relatives_written",
-        "sex",
-        "spelled",
-        "words",
-    )
-
-    def __init__(self, traits: Traits) -> None:
-        spelled = spelling(traits.full_name)
-        self.spelled = spelled
-        """Words with accents, wherever the tone mark was typed («hoà» is «hòa»)."""
-        self.key = name_key(traits.full_name)
-        words = tuple(self.key.split())
-        self.words = words
-        self.plain = spelling(self.key)
-        self.name = tuple(sorted(words))
-        self.family, self.given = (words[0], words[-1]) if words else ("", "")
-        self.aliases = tuple(key for alias in traits.other_name.split(";") if (key := name_key(alias)))
-        born, precision = traits.birth_date, traits.birth_precision
-        if born is not None and precision == BirthPrecision.DAY and (born.day, born.month) == (1, 1):
-            precision = BirthPrecision.YEAR.value  # 1 January stands for an unknown day in most lists
-        self.birth = (born.year, born.month, born.day) if born is not None else None
-        self.known = {"day": 3, "month": 2, "year": 1}.get(precision, 0)
-        self.sex = "" if traits.sex == Sex.UNKNOWN else traits.sex
-        self.number = traits.id_number
-        self.numbers = frozenset(number for number in (traits.id_number, *traits.numbers) if number)
-        self.commune, self.province = traits.commune_id, traits.province_id
-        self.address = name_key(traits.address_line)
-        self.house = frozenset(part for word in self.address.split() if (part := re.sub(r"\D", "", word)))
-        """Numbers of house, lane and group: they stay when words are shortened."""
-        named = [name for name in (traits.contact_name, *traits.relatives) if name.strip()]
-        self.relatives = tuple(dict.fromkeys(key for name in named if (key := name_key(name))))
-        self.relatives_written = tuple(name.strip().lower() for name in named)
-
-    def calls(self) -> tuple[str, ...]:
-        """Words by which the person is called: the given name, and the words of other names."""
-        return tuple(dict.fromkeys([self.given, *(word for alias in self.aliases for word in alias.split())])) if self.given else ()
-
-
-def spelling(text: str) -> tuple[str, ...]:
-    """Each word with its accents in a form that does not depend on where the tone mark was typed."""
-    return tuple(word_key(word) for word in unicodedata.normalize("NFC", text).lower().split())
 
 
 # --- comparing two records ---------------------------------------------------------------------------------------------------
@@ -431,25 +339,34 @@ ADJUSTED = frozenset(LEVELS["name"]) - {"given", "different", "alias"}
 """Levels that weigh more for a rare name."""
 
 
-def score(one: Record, other: Record, names: Names, given: Parameters | None = None) -> tuple[float, tuple[Evidence, ...]]:
-    """The weight of evidence in bits, and its parts.
+def score(
+    one: Record, other: Record, names: Names, given: Parameters | None = None, *, least: float = -math.inf
+) -> tuple[float, tuple[Evidence, ...]]:
+    """The weight of evidence in bits, and its parts. A score below `least` may be left unfinished: then it has no parts.
 
     Siblings share birth day, house, parents and neighbouring numbers, twins all of it: people of different names stay below the threshold
     of asking, whatever else agrees, unless the number is the same.
     """
     given = given or parameters()
     bits = given.bits
-    evidence = []
-    total, is_stranger = 0.0, False
-    for field, level in levels(one, other).items():
-        weight = bits[field][level]
-        if field == "name" and level not in {"given", "different"}:
-            weight = _adjusted(level, bits["name"], one, other, names)
-        evidence.append(Evidence(field, level, round(weight, 2)))
-        total += weight
-        is_stranger = is_stranger or (field == "name" and level == "different")
-        is_stranger = is_stranger and (field != "number" or level != "same")
-    return round(min(total, given.ask - 1) if is_stranger else total, 2), tuple(evidence)
+    name = _name(one, other)
+    levels = [("name", name), ("birth", _birth(one, other)), ("sex", _sex(one, other))]
+    levels += ("number", _number(one, other)), ("place", place := _place(one, other))
+    is_stranger = name == "different" and levels[3][1] != "same"
+    weights = [bits[field][level] if level else 0.0 for field, level in levels]
+    if name and name not in {"given", "different"}:
+        weights[0] = _adjusted(name, bits["name"], one, other, names)
+    ahead = bits["address"]["same"] if place == "commune" else 0.0
+    if one.relatives and other.relatives:
+        ahead += bits["relative"]["same"]
+    if (total := sum(weights)) + ahead < least - 0.01 or (is_stranger and least > given.ask - 1):
+        return min(total, least - 1), ()
+    levels += ("address", address := _address(one, other)), ("relative", relative := _relative(one, other))
+    weights += (bits["address"][address] if address else 0.0), (bits["relative"][relative] if relative else 0.0)
+    total = round(min(sum(weights), given.ask - 1) if is_stranger else sum(weights), 2)
+    if total < least:
+        return total, ()
+    return total, tuple(Evidence(field, level, round(bits, 2)) for (field, level), bits in zip(levels, weights, strict=True) if level)
 
 
 def _adjusted(level: str, bits: Mapping[str, float], one: Record, other: Record, names: Names) -> float:
@@ -458,136 +375,3 @@ def _adjusted(level: str, bits: Mapping[str, float], one: Record, other: Record,
     if one.key != other.key:
         more = min(more, names.adjustment(other.key))
     return max(min(bits[level] + (more if level in ADJUSTED else 0), bits["same"] + more), bits["given"])
-
-
-# --- finding those worth comparing -------------------------------------------------------------------------------------------
-
-
-def name_variants(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
-    """The name with one word replaced by each neighbour in the vocabulary, and with two neighbouring words typed as one."""
-    for place, word in enumerate(words):
-        for near in vocabulary.near(word):
-            yield (*words[:place], near, *words[place + 1 :])
-    for place in range(len(words) - 1):
-        yield (*words[:place], words[place] + words[place + 1], *words[place + 2 :])
-
-
-def orders(words: Sequence[str]) -> list[str]:
-    """The name in every order of its words (up to four words; longer ones also backwards)."""
-    if len(words) > 4:
-        return [" ".join(words), " ".join(reversed(words))]
-    return list(dict.fromkeys(" ".join(order) for order in permutations(words)))
-
-
-def number_slips(number: str) -> Iterator[str]:
-    """Every number one wrong digit or two swapped neighbours away."""
-    for place, digit in enumerate(number):
-        for other in "0123456789":
-            if other != digit:
-                yield number[:place] + other + number[place + 1 :]
-    for place in range(len(number) - 1):
-        if number[place] != number[place + 1]:
-            yield number[:place] + number[place + 1] + number[place] + number[place + 2 :]
-
-
-def days(record: Record) -> list[tuple[int, int, int]]:
-    """The birth day when it is known to the day, and with day and month swapped."""
-    if record.birth is None or record.known < 3:
-        return []
-    year, month, day = record.birth
-    return [(year, month, day), (year, day, month)] if day <= 12 and day != month else [(year, month, day)]
-
-
-class Register:
-    """Records in memory, found by what two records of one human share; a few microseconds for each pair that is compared.
-
-    Shared is one of: an identity number or one a slip away; all words of the name in any order with the year beside; the name with one
-    slip and the year; the birth day (also day and month swapped) and the given name or another name; the name and the commune or a
-    relative; the given name, the year beside and the commune.
-    """
-
-    def __init__(
-        self, records: Iterable[tuple[int, Traits]], vocabulary: Vocabulary | None = None, given: Parameters | None = None
-    ) -> None:
-        self.records = {key: Record(traits) for key, traits in records}
-        self.given = given or parameters()
-        self.names = Names(Counter(record.key for record in self.records.values()), len(self.records), self.given)
-        self.vocabulary = vocabulary or Vocabulary({word for record in self.records.values() for word in record.words})
-        self._blocks: dict[object, list[int]] = defaultdict(list)
-        for key, record in self.records.items():
-            for block in _blocks(record):
-                self._blocks[block].append(key)
-
-    def candidates(self, record: Record) -> set[int]:
-        """Records that share something; the record itself among them when it is here."""
-        found: set[int] = set()
-        blocks = self._blocks
-        for block in self._probes(record):
-            if block in blocks:
-                found.update(blocks[block])
-        return found
-
-    def _probes(self, record: Record) -> Iterator[object]:
-        for number in record.numbers:
-            yield number
-            yield from number_slips(number)
-        name, commune = record.name, record.commune
-        yield name, commune, ""
-        for relative in record.relatives:
-            yield name, relative
-        for call in record.calls():
-            for day in days(record):
-                yield call, day
-        if record.birth is None:
-            return
-        year = record.birth[0]
-        for shift in (-1, 0, 1):
-            yield name, year + shift
-            for call in record.calls():
-                yield call, year + shift, commune
-        for variant in name_variants(record.words, self.vocabulary):
-            yield tuple(sorted(variant)), year
-        for place, word in enumerate(record.words):  # two words that were typed as one
-            for cut in range(2, len(word) - 1):
-                if word[:cut] in self.vocabulary.known and word[cut:] in self.vocabulary.known:
-                    yield tuple(sorted((*record.words[:place], word[:cut], word[cut:], *record.words[place + 1 :]))), year
-
-    def matches(self, traits: Traits, *, floor: float | None = None, limit: int | None = None) -> tuple[Match, ...]:
-        """The records that score at least `floor` (None: the threshold of asking), the best first."""
-        record = Record(traits)
-        least = self.given.ask if floor is None else floor
-        found = []
-        for key in self.candidates(record):
-            total, evidence = score(record, self.records[key], self.names, self.given)
-            if total >= least:
-                found.append(Match(key, total, evidence))
-        return tuple(sorted(found, key=lambda match: (-match.score, match.key))[:limit])
-
-    def pairs(self, *, floor: float | None = None, progress: Callable[[int], None] = lambda _n: None) -> Iterator[tuple[int, Match]]:
-        """Every pair of records that scores at least `floor` (None: the threshold of the list), each once: the smaller key, the other."""
-        least = self.given.list if floor is None else floor
-        names, given, records = self.names, self.given, self.records
-        for done, (one, record) in enumerate(records.items(), start=1):
-            for other in self.candidates(record):
-                if other > one:
-                    total, evidence = score(record, records[other], names, given)
-                    if total >= least:
-                        yield one, Match(other, total, evidence)
-            if done % 1000 == 0:
-                progress(1000)
-
-
-def _blocks(record: Record) -> Iterator[object]:
-    yield from record.numbers
-    name, commune = record.name, record.commune
-    yield name, commune, ""
-    for relative in record.relatives:
-        yield name, relative
-    calls = record.calls()
-    if record.birth is not None:
-        year = record.birth[0]
-        yield name, year
-        for call in calls:
-            yield call, year, commune
-            if record.known == 3:
-                yield call, record.birth

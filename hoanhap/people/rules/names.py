@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -85,9 +86,19 @@ _BARE = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ð": "d", "ı": "i", "�
 """Letters that Unicode does not take apart into a base letter and a mark."""
 
 
+REMEMBERED = 16_384
+"""Words of which the keys are remembered: names, addresses and headings are made of some thousand."""
+
+
 def name_key(text: str) -> str:
     """A name without accents, lower case, words separated by one space: «Đặng Thị Hường» → `dang thi huong`."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return " ".join(key for word in text.split() if (key := _key(word)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _key(word: str) -> str:
+    """The key of a text without spaces; where signs part it, more words than one."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", bare.translate(_BARE)))
 
 
@@ -108,6 +119,7 @@ def sort_key(text: str) -> str:
     return " ".join(word_key(word) for word in [*words[-1:], *words[:-1]])[:160]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def word_key(word: str) -> str:
     """The letters of a word in the order of the alphabet, then its tone: «hoà» and «hòa» have one key."""
     letters: list[str] = []

@@ -10,7 +10,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.rules.births import birth_problems
 from hoanhap.people.rules.codes import BirthPrecision, Sex
 from hoanhap.people.rules.identity import read_line, read_names, read_phone
-from hoanhap.people.rules.linkage import Traits
+from hoanhap.people.rules.linkage_records import Traits
 from hoanhap.people.rules.lists import countries, ethnic_groups
 from hoanhap.people.rules.names import read_name
 from hoanhap.people.rules.numbers import check_id_number

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hoanhap.people.rules.linkage import LEVELS, Parameters, Record, Register, levels, parameters, score
+from hoanhap.people.rules.linkage import LEVELS, Parameters, levels, parameters, score
+from hoanhap.people.rules.linkage_blocks import Register
+from hoanhap.people.rules.linkage_records import Record
 from hoanhap.reports.bench.registers import MadeRegister
 
 type Shares = dict[str, dict[str, float]]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from hoanhap.people.rules import BirthPrecision, Sex, name_key
-from hoanhap.people.rules.linkage import Traits
+from hoanhap.people.rules.linkage_records import Traits
 from hoanhap.reports.demo import names
 
 COMMUNES, PROVINCES = 3_321, 34
