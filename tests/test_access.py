@@ -341,6 +341,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "target_edit": (lambda w: [w.plan, "ST036"], outcomes(everyone=FORBIDDEN, steering=OK)),
     "table_edit": (lambda w: [w.plan, 1], outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_adopt": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
+    "finding_fix": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
 }
 
 

@@ -173,6 +173,7 @@ NO_PAGE = {
     "paper_docx": "a .docx",
     "plan_template": "a spreadsheet",
     "plan_adopt": "a step of plan_edit, leads to plan_detail",
+    "finding_fix": "a button of plan_edit and plan_check, leads back to plan_edit",
     "plan_download": "a file",
     "plan_paper_file": "a file",
 }

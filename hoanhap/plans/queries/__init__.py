@@ -14,7 +14,19 @@ from hoanhap.plans.queries.plans import (
     unsaved,
     visible_plans,
 )
-from hoanhap.plans.queries.shown import HeadView, Judgement, Said, ViewTable, figure_text, head_view, judgement, said, say, view_tables
+from hoanhap.plans.queries.shown import (
+    HeadView,
+    Judgement,
+    Said,
+    ViewTable,
+    figure_text,
+    fix_of,
+    head_view,
+    judgement,
+    said,
+    say,
+    view_tables,
+)
 
 __all__ = [
     "HeadView",
@@ -23,6 +35,7 @@ __all__ = [
     "ViewTable",
     "figure_text",
     "findings_of",
+    "fix_of",
     "head_view",
     "judgement",
     "paper_of",

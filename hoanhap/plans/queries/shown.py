@@ -1,6 +1,7 @@
 """What do the parts of a plan's pages show: findings, the allocation table with its verdicts, the heading of the paper?"""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hoanhap.kit.formats import number
 from hoanhap.plans.models import AllocationRow, Plan
-from hoanhap.plans.rules import RULES, AllocationTable, Cell, Figure, Finding, PlanDoc, PlanStatus, RowKind, Severity, Words
+from hoanhap.plans.rules import RULES, AllocationTable, Cell, Figure, Finding, Fix, PlanDoc, PlanStatus, RowKind, Severity, Words
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,19 @@ class Said:
     left_label: str = ""
     right: str = ""
     right_label: str = ""
+    at: int = 0
+    """Its place among the findings of its code, by which a button names it."""
+    fixes: tuple[str, ...] = ()
+    """What its buttons say."""
+    tasks: tuple[str, ...] = ()
 
 
 _LOOKS = {Severity.MUST: ("danger", "alert-circle"), Severity.WARN: ("warn", "alert-triangle"), Severity.INFO: ("plain", "info-circle")}
 
 
-ON_TABLE = frozenset({"TT01", "TT05", "TT06", "TT80", "TT81", "TT82", "TT83", "TT84", "TT85", "TT89", "TT94", "TT97"})
+ON_TABLE = frozenset(
+    {"TT01", "TT05", "TT06", "TT21", "TT80", "TT81", "TT82", "TT83", "TT84", "TT85", "TT89", "TT94", "TT97", "TT103", "TT108", "TT109"}
+)
 """Findings that may be mended in the allocation table."""
 
 
@@ -45,8 +53,8 @@ def say(words: Words) -> str:
     return words.say(_, english=(get_language() or "").startswith("en"))
 
 
-def said(finding: Finding) -> Said:
-    """A finding ready for a page."""
+def said(finding: Finding, at: int = 0) -> Said:
+    """A finding ready for a page; `at` is its place among those of its code."""
     tone, icon = _LOOKS[finding.severity]
     clash = finding.clash
     return Said(
@@ -61,8 +69,18 @@ def said(finding: Finding) -> Said:
         say(finding.remedy),
         finding.targets,
         finding.code in ON_TABLE,
-        *((figure_text(clash[0]), _label(clash[0]), figure_text(clash[1]), _label(clash[1])) if clash else ()),
+        *((figure_text(clash[0]), _label(clash[0]), figure_text(clash[1]), _label(clash[1])) if clash else ("",) * 4),
+        at,
+        tuple(say(fix.label) for fix in finding.fixes),
+        finding.tasks,
     )
+
+
+def fix_of(findings: tuple[Finding, ...], code: str, at: int, number: int) -> Fix | None:
+    """The fix that a button names: its number in the finding at a place among those of a code; None when it is gone."""
+    found = [finding for finding in findings if finding.code == code]
+    fixes = found[at].fixes if 0 <= at < len(found) else ()
+    return fixes[number] if 0 <= number < len(fixes) else None
 
 
 def figure_text(figure: Figure) -> str:
@@ -89,9 +107,19 @@ class Judgement:
     """Target code → findings that must be settled or doubted, for the rows of the table of targets."""
 
     @property
-    def other_kinds(self) -> dict[str, str]:
-        """Code → what it looks for, of the findings that are folded away."""
-        return {item.code: item.kind for item in self.others}
+    def doubts(self) -> tuple[Said, ...]:
+        """What else must be settled or doubted, folded away."""
+        return tuple(item for item in self.others if item.severity is not Severity.INFO)
+
+    @property
+    def hints(self) -> tuple[Said, ...]:
+        """What is only worth knowing, folded away."""
+        return tuple(item for item in self.others if item.severity is Severity.INFO)
+
+    @property
+    def doubt_kinds(self) -> dict[str, str]:
+        """Code → what it looks for, of the folded doubts."""
+        return {item.code: item.kind for item in self.doubts}
 
 
 SHOWN = 3
@@ -99,7 +127,11 @@ SHOWN = 3
 
 def judgement(findings: tuple[Finding, ...]) -> Judgement:
     """Arrange findings for the part `plans/plan_referee.html`: those with two figures first, then the rest of the same weight."""
-    ready = [said(finding) for finding in findings]
+    seen: Counter[str] = Counter()
+    ready = []
+    for finding in findings:
+        ready.append(said(finding, seen[finding.code]))
+        seen[finding.code] += 1
     heavy = [item for item in ready if item.severity is not Severity.INFO]
     first = sorted(heavy, key=lambda item: (item.severity is not Severity.MUST, not item.left))[:SHOWN]
     by_target: dict[str, tuple[Said, ...]] = {}

@@ -23,6 +23,8 @@ from hoanhap.plans.rules.document import (
     Window,
 )
 from hoanhap.plans.rules.facts import DayOff, Elsewhere, EndedBody, Facts, KnownLaw, KnownTerm, KnownUnit, Past, UnitFacts
+from hoanhap.plans.rules.fixing import Unfit
+from hoanhap.plans.rules.fixing import apply as apply_fix
 from hoanhap.plans.rules.judgement import blocking, judge
 from hoanhap.plans.rules.kinds import (
     ChangeIn,
@@ -40,7 +42,7 @@ from hoanhap.plans.rules.kinds import (
     TaskKind,
 )
 from hoanhap.plans.rules.lexicon import lexicon
-from hoanhap.plans.rules.referee import RULES, Figure, Finding, Rule, Severity
+from hoanhap.plans.rules.referee import RULES, Figure, Finding, Fix, Rule, Severity
 from hoanhap.plans.rules.shape import Misshape, misshapes
 from hoanhap.plans.rules.spans import Deadline, Span
 from hoanhap.plans.rules.tasks import Deliverable, TaskDoc
@@ -66,6 +68,7 @@ __all__ = [
     "Facts",
     "Figure",
     "Finding",
+    "Fix",
     "Kind",
     "KnownLaw",
     "KnownTerm",
@@ -97,10 +100,12 @@ __all__ = [
     "TaskDoc",
     "TaskKind",
     "Term",
+    "Unfit",
     "UnitFacts",
     "Window",
     "Words",
     "agrees",
+    "apply_fix",
     "blocking",
     "citations",
     "judge",

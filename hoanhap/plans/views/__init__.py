@@ -1,12 +1,14 @@
 """Pages of plans."""
 
 from hoanhap.plans.views.files import plan_download, plan_import, plan_template
+from hoanhap.plans.views.fixes import finding_fix
 from hoanhap.plans.views.paper import plan_paper, plan_paper_file
 from hoanhap.plans.views.plans import plan_adopt, plan_check, plan_edit, plan_head_edit, plan_history, plan_list, plan_new
 from hoanhap.plans.views.tables import table_edit
 from hoanhap.plans.views.targets import target_edit, target_new
 
 __all__ = [
+    "finding_fix",
     "plan_adopt",
     "plan_check",
     "plan_download",
