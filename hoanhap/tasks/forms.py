@@ -70,10 +70,6 @@ class WithdrawForm(forms.Form):
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Lý do rút"), max_length=2000, error_messages=REQUIRED)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.initial = {"request_key": uuid4(), **self.initial}
-
 
 class CheckForm(forms.Form):
     """What was found when somebody looked."""

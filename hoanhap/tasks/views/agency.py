@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -45,7 +46,7 @@ def task_mine(request: OfficerRequest) -> HttpResponse:
             "late": sum(one.state is State.OVERDUE for one in owed),
             "old": old,
             "older": 0 if old else queries.older_count(request.user),
-            "quick": ReportForm(items=(), outcomes=(), initial={}),
+            "can_list": has_right(request.user, P.PLAN_VIEW, today()),
             "section": "plans",
         },
     )
@@ -172,7 +173,6 @@ def _detail(request: OfficerRequest, pk: int, *, form: ReportForm | None = None,
             "for_agency": may_report and not any(row.agency.answers(duty) for duty in services.duties(request.user)),
             "form": form or (_report_form(one) if may_report and any(i.done_on is None for i in one.stand.items) else None),
             "check": check or (CheckForm() if may_urge else None),
-            "withdraw": WithdrawForm(),
             "can_list": has_right(request.user, P.PLAN_VIEW, today()),
             "own_list": has_right(request.user, P.TASK_REPORT, today()),
             "section": "plans",
@@ -193,7 +193,7 @@ def reports_shown(row: Any, one: queries.Owed) -> list[dict[str, Any]]:
             code = report.deliverable.code if report.deliverable else ""
             key = f"{code}|{report.occurrence.isoformat() if report.occurrence else ''}"
             what = report.deliverable.text if report.deliverable and key not in labels else labels.get(key, "")
-            shown.append({"report": report, "what": what, "gone": gone.get(report.pk), "files": files.get(report.pk, [])})
+            shown.append({"report": report, "what": what, "gone": gone.get(report.pk), "files": files.get(report.pk, []), "key": uuid4()})
     return shown
 
 
