@@ -1,8 +1,7 @@
-"""Plans and papers of the demonstration: the founding plans as they were printed, two made-up ones of this year, some issued papers."""
+"""Plans and papers of the demonstration: the founding plans as they were printed, those made up for this year, some issued papers."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -14,9 +13,8 @@ from hoanhap.documents import services as documents
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import files
 from hoanhap.plans import services as plans
-from hoanhap.plans.rules import Comparator, DateNote, Deadline, Kind, PlanDoc, PlanKind, PlanStatus, Section, Span, TargetDoc
-from hoanhap.reports.demo.city import CAU_GIAY, HA_NOI
-from hoanhap.reports.measures import Area, people, under_management
+from hoanhap.reports.demo import made_up
+from hoanhap.reports.demo.city import CAU_GIAY
 
 FOUNDING = ("caugiay-2021", "hanoi-2024", "hanoi-2023", "bacgiang-2017")
 PAPERS = (("decide", 4), ("notice", 2), ("end", 1), ("hand_over", 1))
@@ -28,71 +26,7 @@ def load_plans(on: date) -> int:
     folder = next(path for path in (settings.BASE_DIR.parent / "examples", Path(__file__).parent / "examples") if path.is_dir())
     for name in FOUNDING:
         plans.import_plan(files.read_json((folder / f"{name}.json").read_bytes()), by=None, is_demo=True)
-    plans.create_plan(
-        _made_up(on, "UBND phường Cầu Giấy", ("Thành phố Hà Nội", "Phường Cầu Giấy"), Area(communes=(CAU_GIAY,))), by=None, is_demo=True
-    )
-    plans.create_plan(_made_up(on, "UBND thành phố Hà Nội", ("Thành phố Hà Nội",), Area(provinces=(HA_NOI,))), by=None, is_demo=True)
-    return len(FOUNDING) + 2
-
-
-def _made_up(on: date, issuer: str, area: tuple[str, ...], counted: Area) -> PlanDoc:
-    """A plan that nobody issued, and says so."""
-    goal = -(-people(under_management(counted, Span(on, on + timedelta(days=1)))) * 105 // 500) * 5 or 5
-    place = area[-1][0].lower() + area[-1][1:]
-    return PlanDoc(
-        issuer=issuer,
-        title=f"Quản lý người sử dụng trái phép chất ma túy trên địa bàn {place} năm {on.year} (kế hoạch dựng để minh họa)",
-        short_title=f"Quản lý người sử dụng trái phép, {place} {on.year} (minh họa)",
-        kind=PlanKind.YEAR,
-        period=Span(date(on.year, 1, 1), date(on.year + 1, 1, 1)),
-        number="00",
-        symbol="KH-MINHHOA",
-        issued_on=date(on.year - 1, 11, 28),
-        date_note=DateNote.PRINTED,
-        status=PlanStatus.ADOPTED,
-        report=Deadline(date(on.year + 1, 1, 10), to="Ban Chỉ đạo"),
-        area=area,
-        source="Dựng cho dữ liệu minh họa, không phải văn bản thật",
-        sections=(
-            Section(
-                "mục II",
-                "Chỉ tiêu",
-                "- 100% người được phát hiện được lập hồ sơ quản lý.\n"
-                f"- Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ.",
-            ),
-        ),
-        targets=(
-            TargetDoc(
-                code="CT01",
-                text="Người được phát hiện sử dụng trái phép được lập hồ sơ quản lý",
-                kind=Kind.PERCENT,
-                where="mục II",
-                quote="100% người được phát hiện được lập hồ sơ quản lý",
-                comparator=Comparator.EQUAL,
-                value=Decimal(100),
-                printed="100%",
-                unit="%",
-                counted="người",
-                population="người sử dụng trái phép được phát hiện trong năm",
-                owner="Công an cấp xã",
-                indicator="PR02",
-            ),
-            TargetDoc(
-                code="CT02",
-                text="Người sử dụng trái phép có hồ sơ quản lý",
-                kind=Kind.COUNT,
-                where="mục II",
-                quote=f"Quản lý ít nhất {goal} người sử dụng trái phép chất ma túy có hồ sơ",
-                comparator=Comparator.AT_LEAST,
-                value=Decimal(goal),
-                printed=str(goal),
-                unit="người",
-                population="người có quyết định quản lý đang có hiệu lực",
-                owner="Công an cấp xã",
-                indicator="PR04",
-            ),
-        ),
-    )
+    return len(FOUNDING) + made_up.make(on)
 
 
 def load_transfers() -> int:
