@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 
 from hoanhap.audit.models import AuditEntry
 from hoanhap.cases.models import Case
-from hoanhap.cases.services import record
+from hoanhap.cases.services import bulk, record
 from hoanhap.imports import services
 from hoanhap.imports.models import ColumnMemory, Import, ImportFile, ImportRow
 from hoanhap.imports.rules import Choice, Encoding, Field, ImportState, ListKind
@@ -272,6 +273,31 @@ def test_a_managed_list_with_every_step_opens_the_case_in_force(cast: Cast) -> N
     assert codes(source, 4) == set()
     case = Case.objects.get()
     assert (case.state, case.term_since, case.events.count()) == ("managed", date(2026, 8, 5), 4)
+
+
+def test_rows_of_one_shape_are_replayed_once_and_say_what_each_alone_would(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Births on, just before and just after each birthday that a rule may ask for, tests with and without a witness."""
+    rng = random.Random(3)
+    shapes: dict[str, list[dict[str, Any]]] = {
+        "positive_test": [{"substances": []}, {"sample": "blood"}, {"sample": "urine", "supervisor_sex": "female"}],
+        "residence_check": [{"result": "stable"}], "notice": [{}], "decide": [{"number": "12/QĐ"}],
+    }  # fmt: skip
+    replays: list[int] = []
+    alone, known = bulk.problems_of, bulk.FirstSteps()
+    monkeypatch.setattr(bulk, "problems_of", lambda *args, **facts: (replays.append(1), alone(*args, **facts))[1])
+    found: set[str] = set()
+    for _ in range(400):
+        days = sorted(date(2026, 7, 20) + timedelta(days=rng.randrange(30)) for _ in shapes)
+        told = [(kind, day, rng.choice(data)) for (kind, data), day in zip(shapes.items(), days, strict=True) if rng.random() < 0.7]
+        births = [day.replace(year=day.year - age) - timedelta(days=rng.randrange(-1, 2)) for day in days for age in (0, 12, 14, 18, 40)]
+        facts: dict[str, Any] = {
+            "commune": CAU_GIAY, "sex": rng.choice(["male", "unknown"]), "birth_date": rng.choice([None, *births]),
+        }  # fmt: skip
+        problems = known.problems(told, **facts)
+        assert problems == alone(told, **facts)
+        found.update(problem.code for problem in problems)
+    assert {"order", "before_birth", "minor_witness", "supervisor_sex"} <= found
+    assert len(replays) < 400
 
 
 def test_a_list_of_treatment_keeps_the_measure(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Names, births and identity numbers as plain values."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -21,6 +22,7 @@ from hoanhap.people.rules import (
     name_key,
     person_code,
     ranges,
+    read_line,
     read_name,
     read_search,
     search_row,
@@ -33,6 +35,21 @@ BARE = "aaaaaaaaaaaaaaaaadeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyy"
 
 
 class TestNames:
+    @given(st.text(max_size=40))
+    def test_the_key_of_a_name_is_that_of_its_words_joined(self, text: str) -> None:
+        bare = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+        letters = {"đ": "d", "ø": "o", "ł": "l", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+        assert name_key(text) == " ".join(re.findall(r"[a-z0-9]+", "".join(letters.get(c, c) for c in bare)))
+
+    @given(st.text(max_size=20))
+    def test_a_line_has_no_characters_that_are_not_seen(self, text: str) -> None:
+        line = " ".join(unicodedata.normalize("NFC", text).split())
+        if any(unicodedata.category(character).startswith("C") for character in line):
+            with pytest.raises(Refused):
+                read_line(text, field="x", length=200)
+        else:
+            assert read_line(text, field="x", length=200) == line
+
     def test_all_67_accented_letters_lose_their_accents_composed_or_not(self) -> None:
         assert len(ACCENTED) == 67
         for form in ("NFC", "NFD"):

@@ -14,7 +14,7 @@ from hoanhap.accounts.scope import assert_right
 from hoanhap.audit.rules import Action
 from hoanhap.audit.services import record_many
 from hoanhap.cases.models import Case, CaseEvent, CaseSpan, Deadline
-from hoanhap.cases.rules import MANAGEMENT, Event, decode, encode, replay
+from hoanhap.cases.rules import MANAGEMENT, Event, Facts, decode, encode, replay
 from hoanhap.cases.services import loading
 from hoanhap.cases.services.events import deadline_fields, governing_law, span_fields
 from hoanhap.kit.dates import now
@@ -34,6 +34,26 @@ class Opening:
     person: Person
     told: Told
     request_keys: Sequence[UUID]
+
+
+class FirstSteps:
+    """What the law's order of steps has against the events that rows of a list tell, of people who have no case yet.
+
+    Rows that tell the same of people of one sex, and of one age on each day, are replayed once: of a birth the rules ask nothing else
+    (rules.engine.Facts). Reads and writes no row; good for one list, not for longer than the law book and the unit tree stay as they are.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[object, list[Problem]] = {}
+
+    def problems(self, told: Told, *, commune: int, sex: str, birth_date: date | None) -> list[Problem]:
+        """The problems of these events, empty when they can follow each other."""
+        facts = Facts(sex=sex, birth_date=birth_date)
+        days = tuple((facts.age(on), birth_date is not None and on < birth_date) for _, on, _ in told)
+        shape = (tuple((kind, on, repr(sorted(data.items()))) for kind, on, data in told), commune, sex, days)
+        if (found := self._known.get(shape)) is None:
+            found = self._known[shape] = problems_of(told, commune=commune, sex=sex, birth_date=birth_date)
+        return found
 
 
 def problems_of(told: Told, *, commune: int, sex: str, birth_date: date | None) -> list[Problem]:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.people.rules import BirthPrecision, Sex, name_key
@@ -15,6 +16,8 @@ type Cell = str | int | float | bool | date | datetime | None
 
 YOUNGEST = 6
 """Years. A birth year of two digits is read so that the person is at least this old: no list of this field names younger people."""
+_SEEN = 16_384
+"""Texts of cells of which the reading is remembered: days, sexes, places and occupations repeat all down a list."""
 _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's day numbers, as they are after the leap day that 1900 did not have."""
 
@@ -31,6 +34,8 @@ class Bad(ValueError):
 def text_of(cell: Cell) -> str:
     """The cell as one line of text in composed Unicode, without the apostrophe that marks text in spreadsheets."""
     match cell:
+        case str():
+            return _line(cell)
         case None:
             return ""
         case bool():
@@ -39,7 +44,12 @@ def text_of(cell: Cell) -> str:
             return str(int(cell))
         case datetime() | date():
             return f"{cell:%d/%m/%Y}"
-    return " ".join(unicodedata.normalize("NFC", str(cell)).replace("\u200b", "").split()).removeprefix("'")
+    return _line(str(cell))
+
+
+@lru_cache(maxsize=_SEEN)
+def _line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u200b", "").split()).removeprefix("'")
 
 
 def read_day(cell: Cell, *, today: date, is_birth: bool = False) -> tuple[date | None, str]:
@@ -53,10 +63,15 @@ def read_day(cell: Cell, *, today: date, is_birth: bool = False) -> tuple[date |
     if isinstance(cell, date):
         return cell, BirthPrecision.DAY.value
     typed = text_of(cell)
-    if not typed or typed in {"-", "–", "/", "?", "x"} or name_key(typed) in {"khong", "khong ro", "chua ro", "k ro"}:
-        return None, BirthPrecision.UNKNOWN.value
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _day_of_number(float(cell), typed, today)
+    return _day_of_text(typed, today, is_birth=is_birth)
+
+
+@lru_cache(maxsize=_SEEN)
+def _day_of_text(typed: str, today: date, *, is_birth: bool) -> tuple[date | None, str]:
+    if not typed or typed in {"-", "–", "/", "?", "x"} or name_key(typed) in {"khong", "khong ro", "chua ro", "k ro"}:
+        return None, BirthPrecision.UNKNOWN.value
     plain = re.sub(r"[T ]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?$", "", typed)
     plain = re.sub(r"(?i)\b(sinh|ngày|ngay|tháng|thang|năm|nam)\b", " ", plain)
     plain = re.sub(r"\s*[/.\-–,\\]\s*", "/", plain.strip()).replace(" ", "/").strip("/")
@@ -114,7 +129,11 @@ _SEXES = {
 
 def read_sex(cell: Cell) -> str:
     """A sex in words; empty is unknown. Raises Bad."""
-    typed = text_of(cell)
+    return _sex_of_text(text_of(cell))
+
+
+@lru_cache(maxsize=256)
+def _sex_of_text(typed: str) -> str:
     key = name_key(typed)
     if not key:
         return Sex.UNKNOWN.value
@@ -159,6 +178,7 @@ def read_id_number(cell: Cell) -> IdNumber:
 _KIND_OF_PLACE = r"(?:phường|xã|thị trấn|đặc khu|p\.|x\.|tt\.)"
 
 
+@lru_cache(maxsize=_SEEN)
 def split_address(text: str) -> tuple[str, str]:
     """Street and place of an address in one cell: «Số 5, tổ 9, phường Quan Hoa, quận Cầu Giấy» → («Số 5, tổ 9», «phường Quan Hoa, …»).
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from hoanhap.imports.rules.cells import Bad, Cell, is_marked, read_day, read_id_number, read_sex, split_address, text_of
@@ -42,7 +43,7 @@ class Reason:
 
     def plain(self) -> dict[str, Any]:
         """For storage."""
-        kept = {name: value for name, value in asdict(self.problem).items() if value}
+        kept = {name: value for name, value in vars(self.problem).items() if value}
         return {**kept, "weight": self.weight.value}
 
 
@@ -135,8 +136,10 @@ def read_row(row: Sequence[Cell], setting: Setting) -> RowRead:
         return found[:limit] if named is not Field.FULL_NAME else found[:400]
 
     def day(named: Field, *, is_birth: bool = False) -> tuple[date | None, str]:
+        if (cell := _cell(row, columns, named)) is None:
+            return None, BirthPrecision.UNKNOWN.value
         try:
-            return read_day(_cell(row, columns, named), today=today, is_birth=is_birth)
+            return read_day(cell, today=today, is_birth=is_birth)
         except Bad as bad:
             reasons.append(Reason(_unreadable(bad, named)))
             return None, BirthPrecision.UNKNOWN.value
@@ -211,7 +214,8 @@ def _cell(row: Sequence[Cell], columns: Mapping[Field, int], named: Field) -> Ce
 
 
 def _text(row: Sequence[Cell], columns: Mapping[Field, int], named: Field) -> str:
-    return text_of(_cell(row, columns, named))
+    cell = _cell(row, columns, named)
+    return "" if cell is None else text_of(cell)
 
 
 def _sex(row: Sequence[Cell], columns: Mapping[Field, int], reasons: list[Reason]) -> str:
@@ -283,14 +287,19 @@ _SUBSTANCES = (
 
 def read_substances(text: str) -> list[str]:
     """Codes of the substance groups that a cell names; what is none of them is «other»."""
+    return list(_substances(text))
+
+
+@lru_cache(maxsize=1_024)
+def _substances(text: str) -> tuple[str, ...]:
     key = name_key(text)
     if not key:
-        return []
+        return ()
     found = {substance.value for substance, pattern in _SUBSTANCES if re.search(pattern, key)}
     for part in re.split(r"[,;+/]| và ", text):
         if (called := substance_called(part)) is not None:
             found.add(called.substance.value)
-    return sorted(found) or [Substance.OTHER.value]
+    return tuple(sorted(found)) or (Substance.OTHER.value,)
 
 
 # --- what is said -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
 from hoanhap.audit import services as audit
 from hoanhap.audit.rules import Action
-from hoanhap.cases.services.bulk import problems_of
+from hoanhap.cases.services.bulk import FirstSteps
 from hoanhap.imports.models import Import, ImportRow
 from hoanhap.imports.rules import (
     Cell,
@@ -91,9 +91,11 @@ def judge(
     )
     setting = Setting(ListKind(source.kind), columns, source.commune_id, today(), places, source.ground_on, source.ground_number)
     read: dict[int, RowRead] = {}
+    steps = FirstSteps()
     for place, (number, row) in enumerate(rows):
         found = read_row(row, setting)
-        read[number] = replace(found, reasons=(*found.reasons, *_steps(found, setting.kind)))
+        against = tuple(_against(found, setting.kind, steps))
+        read[number] = replace(found, reasons=(*found.reasons, *against)) if against else found
         if place % STEP == STEP - 1:
             alive(place // 2)
     of_commune = dict(Unit.objects.filter(pk__in={found.registration.commune_id for found in read.values()}).values_list("pk", "province"))
@@ -110,14 +112,13 @@ def judge(
     ]
 
 
-def _steps(found: RowRead, kind: ListKind) -> Iterable[Reason]:
+def _against(found: RowRead, kind: ListKind, steps: FirstSteps) -> Iterable[Reason]:
     """What the order of steps of the law says against the events of the row, if it tells any."""
     if not found.drafts or any(reason.weight is Weight.BAD for reason in found.reasons):
         return
     data = found.registration
     told = [(draft.kind, draft.on, draft.data) for draft in found.drafts]
-    problems = problems_of(told, commune=data.commune_id, sex=data.sex, birth_date=data.birth_date)
-    for problem in problems:
+    for problem in steps.problems(told, commune=data.commune_id, sex=data.sex, birth_date=data.birth_date):
         if kind is ListKind.TESTED:
             yield Reason(problem)
         else:

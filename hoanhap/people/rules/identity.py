@@ -29,7 +29,7 @@ RESIDENCE_ARTICLE = "Điều 58 Nghị định 163/2026/NĐ-CP"
 def read_line(text: str, *, field: str, length: int) -> str:
     """A short text as it is kept: NFC, single spaces. Raises Refused: hidden or direction characters, too long."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(character).startswith("C") for character in line):
+    if not line.isprintable():
         raise Refused(
             [
                 Problem(

@@ -69,6 +69,7 @@ def _bad_character(name: str, field: str) -> Problem | None:
     return None
 
 
+@lru_cache(maxsize=1_024)
 def _kind(character: str) -> str:
     category = unicodedata.category(character)
     if category.startswith("C"):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -50,6 +51,7 @@ class NumberCheck:
     """A nine-digit number of the old identity card; it says nothing more."""
 
 
+@lru_cache(maxsize=64)
 def check_id_number(text: str, *, sex: str = "", birth_date: date | None = None, today: date) -> NumberCheck:
     """Read a typed identity number: 12 digits (province of birth registration, century and sex, year, six more) or 9 (old card).
 

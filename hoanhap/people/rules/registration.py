@@ -71,8 +71,11 @@ def checked(data: Registration, *, today: date) -> tuple[Registration, list[Prob
     problems: list[Problem] = []
 
     def read(name: str, reader: Callable[..., str], **limits: int) -> str:
+        typed = getattr(data, name)
+        if not typed and name != "full_name":
+            return ""
         try:
-            return reader(getattr(data, name), field=name, **limits)
+            return reader(typed, field=name, **limits)
         except Refused as refused:
             problems.extend(refused.problems)
             return ""
@@ -84,8 +87,8 @@ def checked(data: Registration, *, today: date) -> tuple[Registration, list[Prob
     problems += birth_problems(data.birth_date, today=today)
     check = check_id_number(data.id_number, sex=data.sex, birth_date=data.birth_date, today=today)
     problems += check.errors if data.number_confirmed else check.errors + check.doubts
-    for name, known in (("nationality", countries()), ("ethnicity", {"": "", **ethnic_groups()})):
-        if getattr(data, name) not in known:
+    for name, known in (("nationality", countries()), ("ethnicity", ethnic_groups())):
+        if (code := getattr(data, name)) not in known and (code or name == "nationality"):
             problems.append(
                 Problem("unknown_code", N_("Không có mục này trong danh mục."), remedy=N_("Chọn lại trong danh sách."), field=name)
             )

@@ -67,7 +67,7 @@ def traits_of_people(people: QuerySet[Person]) -> Iterator[tuple[int, Traits]]:
         "province_id", "other_name",
     )  # fmt: skip
     for pk, *row in live.order_by("pk").values_list("pk", *columns).iterator(chunk_size=10_000):
-        yield pk, Traits(*row, tuple(numbers.get(pk, ())), tuple(relatives.get(pk, ())))
+        yield pk, Traits(*(*row, tuple(numbers.get(pk, ())), tuple(relatives.get(pk, ()))))
 
 
 # --- what is asked of the database -------------------------------------------------------------------------------------------
