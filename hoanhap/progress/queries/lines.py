@@ -106,10 +106,13 @@ def _result(
     if own is not None and own.as_of >= since:
         return own.result(target)
     parts = {name: figure.result(target) for (code, part, name), figure in told.items() if code == target.code and part == group and name}
-    expected = [unit for unit in units if (cell := unit.given.get(target.code)) is not None and cell.value]
+    asked = [unit.name for unit in units if (cell := unit.given.get(target.code)) is not None and cell.value]
     if target.kind is Kind.PER_UNIT:
-        return complying(target, parts.values(), expected=max(len(expected) or len(units), len(parts)))
-    return summed(parts.values(), expected=max(len(expected), len(parts))) if adds_over_units(target) else None
+        asked = asked or [unit.name for unit in units if not unit.is_team]
+    missing = sum(name not in parts for name in asked)
+    if target.kind is Kind.PER_UNIT:
+        return complying(target, parts.values(), missing=missing)
+    return summed(parts.values(), missing=missing) if adds_over_units(target) else None
 
 
 def _line(
@@ -147,7 +150,8 @@ def _line(
     found = judged(result) if result is not None else None
     if groups:
         found = _of_groups(found, groups)
-    step = pace(own, result.as_of if result is not None else records.on, found.done if found is not None else None)
+    done = found.done if found is not None else None
+    step = _pace(own, result, records.on, done)
     forecast = _forecast(target, result, found, step, measure, records, steps) if result is not None else Forecast()
     return Line(
         target=target,
@@ -161,6 +165,14 @@ def _line(
         opens=measure is not None and records.may_open,
         groups=groups,
     )
+
+
+def _pace(period: Span, result: Result | None, on: date, done: Decimal | None) -> Pace:
+    if result is None:
+        return pace(period, on, done)
+    if result.days and on >= period.last:
+        return pace(period, on, done)  # the period is over: what units have not told by now is not on its way
+    return pace(period, result.as_of, done, days=result.days, missing=result.missing)
 
 
 def _of_groups(found: Attainment | None, groups: Mapping[str, Attainment | None]) -> Attainment:

@@ -145,7 +145,10 @@ def _notes(line: Line) -> list[str]:
         when = _("hết ngày %(day)s") % {"day": day(line.counted.last)} if stock else period(line.counted.since, line.counted.until)
         notes.append(f"{_(line.measure.kind.label)} · {line.measure.id} · {when}")
     elif result.source is Source.SUMMED:
-        notes.append(_("cộng các đơn vị, hết ngày %(day)s") % {"day": day(result.as_of)})
+        notes.append(_("cộng các đơn vị, số mới nhất hết ngày %(day)s") % {"day": day(result.as_of)})
+        older = sum(one < result.as_of for one in result.days)
+        if older:
+            notes.append(ngettext("%(n)s đơn vị mới có số cũ hơn", "%(n)s đơn vị mới có số cũ hơn", older) % {"n": older})
         if result.missing:
             notes.append(ngettext("còn %(n)s đơn vị chưa có số", "còn %(n)s đơn vị chưa có số", result.missing) % {"n": result.missing})
     else:
@@ -164,6 +167,9 @@ def _pace(line: Line) -> str:
     if line.result is None or line.pace.days >= line.pace.all_days:
         return ""
     gone = percent(line.pace.gone * 100)
+    if line.result.days and line.pace.done is not None:
+        words = _("số đã có ứng với %(gone)s thời gian của các đơn vị, làm %(done)s")
+        return words % {"gone": gone, "done": percent(line.pace.done * 100)}
     if line.pace.done is None or line.target.kind not in {Kind.COUNT, Kind.PER_UNIT}:
         return _("đã qua %(gone)s thời gian") % {"gone": gone}
     return _("đã qua %(gone)s thời gian, làm %(done)s") % {"gone": gone, "done": percent(line.pace.done * 100)}
@@ -191,7 +197,9 @@ def _moved(line: Line) -> list[str]:
         said.append(_("trong tuần %(n)s") % {"n": signed(move.happened)})
     if move.late:
         said.append(_("nhập muộn, đính chính %(n)s") % {"n": signed(move.late)})
-    return said or [_("không đổi")]
+    if not said and move.before is None:
+        return [_("có số lần đầu trong tuần")]
+    return said or [_("trong tuần không đổi")]
 
 
 def signed(value: Decimal) -> str:

@@ -13,7 +13,9 @@ from hoanhap.progress.queries.table import UnitLine, UnitTable, silent
 from hoanhap.progress.rules import Standing, UnitCell, by_name
 from hoanhap.progress.rules.mapping import Sheet, sheet
 
-TONES = {Standing.REACHED: "ok", Standing.SHORT: "warn", Standing.SILENT: "plain", Standing.NOTHING: "plain", Standing.NOT_GIVEN: "plain"}
+TONES = {Standing.REACHED: "ok", Standing.SHORT: "warn"}
+LAST_SHOWN = 20
+"""Units at the end of the places, where no target ranks."""
 SHAPES = {Standing.REACHED: "circle", Standing.SHORT: "triangle", Standing.SILENT: "ring"}
 """Shape of a unit on the map: colour never alone."""
 
@@ -55,7 +57,7 @@ class ShownTable:
     totals: tuple[ShownTotal, ...]
     ranked_by: TargetDoc | None
     short: tuple[UnitLine, ...]
-    """Units that have not reached the target that ranks, else none of whose targets is left unreached."""
+    """Units that have not reached the target that ranks; where none ranks, those that have reached least."""
     silent: tuple[UnitLine, ...]
 
     @property
@@ -94,6 +96,8 @@ def shown_table(table: UnitTable) -> ShownTable:
 
 def _cell(cell: UnitCell, is_share: bool) -> ShownCell:
     done = percent(cell.done) if is_share and cell.done is not None else plain(cell.done)
+    if cell.no_case:
+        return ShownCell("hn-wait", _(cell.standing.label), "", "")
     if cell.given is None:
         given = cell.printed or ""
         css = "hn-blank" if cell.done is None and cell.state in {CellState.BLANK, CellState.DASH} else ""
@@ -108,8 +112,9 @@ def _short(table: UnitTable) -> list[UnitLine]:
     at = next((index for index, target in enumerate(table.targets) if target.code == table.is_ranked_by), None)
     if at is not None:
         short = [line for line in table.lines if line.cells[at].standing in {Standing.SHORT, Standing.SILENT}]
-    else:
-        short = [line for line in table.lines if line.score.given and line.score.reached < line.score.given]
+    else:  # every target of every unit would name them all
+        last = [line for line in table.lines if line.score.percent is not None and line.score.reached < line.score.given]
+        return sorted(last, key=lambda line: (line.score.percent or Decimal(0), by_name(line.name)))[:LAST_SHOWN]
     return sorted(short, key=lambda line: by_name(line.name))
 
 
@@ -167,7 +172,7 @@ def drawn(table: UnitTable, code: str) -> Drawn:
                 x,
                 y,
                 SHAPES.get(cell.standing, "dot"),
-                TONES[cell.standing],
+                TONES.get(cell.standing, "plain"),
                 percent(cell.percent) if cell.percent is not None else "",
                 percent(cell.done) if is_share and cell.done is not None else plain(cell.done),
                 cell.printed or NO_VALUE,
@@ -182,7 +187,7 @@ def drawn(table: UnitTable, code: str) -> Drawn:
         tuple(rows),
         len(rows) - len(where),
         standings.count(Standing.REACHED),
-        sum(standing not in {Standing.NOT_GIVEN, Standing.NOTHING} for standing in standings),
+        sum(standing in {Standing.REACHED, Standing.SHORT, Standing.SILENT} for standing in standings),
     )
 
 

@@ -121,6 +121,8 @@ def _cell(target: TargetDoc, unit: PlanUnit, result: Result | None) -> UnitCell:
     cell = unit.given.get(target.code)
     done, provisional = (result.value, result.provisional) if result is not None else (None, False)
     if target.kind is Kind.PERCENT and target.value is not None and not (cell is not None and cell.value is not None):
+        if result is not None and not result.whole:
+            return UnitCell("", CellState.BLANK, None, None, provisional, no_case=True)
         share = result.value * 100 / result.whole if result is not None and result.whole else None
         return UnitCell(target.printed, CellState.NUMBER, target.value, share, provisional)
     if cell is None and target.kind is Kind.PER_UNIT and target.value is not None:
@@ -140,7 +142,7 @@ def _total(cells: dict[str, UnitCell], results: dict[str, Result], target: Targe
         done=tuple(sorted(done.items())),
         told=len(results),
         reached=standings.count(Standing.REACHED),
-        asked=sum(standing not in {Standing.NOT_GIVEN, Standing.NOTHING} for standing in standings),
+        asked=sum(standing in {Standing.REACHED, Standing.SHORT, Standing.SILENT} for standing in standings),
     )
 
 

@@ -1,7 +1,7 @@
 """Which figures were told: the newest of each target and unit, as known now or on an evening before, and how one was put right?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Self
@@ -38,7 +38,8 @@ class Told:
     @classmethod
     def of(cls, row: tuple[object, ...]) -> Self:
         """From the columns of `_COLUMNS`."""
-        return cls(*row)  # type: ignore[arg-type]  # the columns are in the order of the fields
+        told = cls(*row)  # type: ignore[arg-type]  # the columns are in the order of the fields
+        return replace(told, value=short(told.value), whole=short(told.whole) if told.whole is not None else None)
 
     def result(self, target: TargetDoc) -> Result:
         """As the rules read it."""
@@ -58,6 +59,11 @@ _COLUMNS = (
     "pk", "plan_id", "target_code", "group", "unit_name", "value", "whole", "as_of", "since", "counts", "unit_of_measure",
     "is_provisional", "evidence_id",
 )  # fmt: skip
+
+
+def short(value: Decimal) -> Decimal:
+    """A stored number without the zeros behind it: 211, not 211.000000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def evening(day: date) -> datetime:

@@ -48,11 +48,22 @@ class Pace:
         return self.done / self.gone if self.done is not None and self.gone else None
 
 
-def pace(period: Span, as_of: date, done: Decimal | None) -> Pace:
-    """The pace on the evening of a day; before the period nothing has gone, after it everything."""
-    days = (period.until - period.since).days
-    gone = min(max((as_of - period.since).days + 1, 0), days)
-    return Pace(Decimal(gone) / days, done, gone, days)
+def pace(period: Span, as_of: date, done: Decimal | None, *, days: Sequence[date] = (), missing: int = 0) -> Pace:
+    """The pace on the evening of a day; before the period nothing has gone, after it everything.
+
+    Of a sum of units told on several `days`, with `missing` units that have told nothing: the part of the time of all units that the
+    sum covers, so that a late unit looks neither idle nor done.
+    """
+    all_days = (period.until - period.since).days
+    if not days:
+        gone = _gone(period, as_of)
+        return Pace(Decimal(gone) / all_days, done, gone, all_days)
+    covered = Decimal(sum(_gone(period, day) for day in days)) / (len(days) + missing)
+    return Pace(covered / all_days, done, int(covered), all_days)
+
+
+def _gone(period: Span, day: date) -> int:
+    return min(max((day - period.since).days + 1, 0), (period.until - period.since).days)
 
 
 @dataclass(frozen=True)

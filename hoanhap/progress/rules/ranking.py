@@ -18,6 +18,7 @@ class Standing(Labelled):
     SILENT = "silent", N_("chưa có số")
     NOTHING = "nothing", N_("giao bằng không")
     NOT_GIVEN = "not_given", N_("không giao")
+    NO_CASE = "no_case", N_("chưa phát sinh")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class UnitCell:
     done: Decimal | None
     """None: nobody has told, which is not zero."""
     provisional: bool = False
+    no_case: bool = False
+    """Of a share: nobody to whom it could be done, so nothing to judge."""
 
     @property
     def percent(self) -> Decimal | None:
@@ -39,6 +42,8 @@ class UnitCell:
     @property
     def standing(self) -> Standing:
         """How the unit stands."""
+        if self.no_case:
+            return Standing.NO_CASE
         if self.given is None:
             return Standing.NOT_GIVEN
         if not self.given:

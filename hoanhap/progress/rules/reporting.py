@@ -78,15 +78,13 @@ class Move:
 
     @property
     def happened(self) -> Decimal | None:
-        """What came in between the two days."""
-        return self.after - self.before if self.after is not None and self.before is not None else self.after
+        """What came in between the two days; None where there was no figure on one of them."""
+        return self.after - self.before if self.after is not None and self.before is not None else None
 
     @property
     def late(self) -> Decimal | None:
-        """What was learnt afterwards about the time up to the first day; None where the first figure was not known then."""
-        if self.before is None or self.before_then is None:
-            return self.before
-        return self.before - self.before_then
+        """What was learnt afterwards about the time up to the first day: all of it where nothing was known then."""
+        return self.before - (self.before_then or Decimal(0)) if self.before is not None else None
 
     @property
     def anything(self) -> bool:

@@ -43,6 +43,8 @@ class Result:
     """Whether something stands behind it: records, or a file that was sent with it."""
     missing: int = 0
     """Of a sum: units that have not told theirs. They add nothing, and are no zero."""
+    days: tuple[date, ...] = ()
+    """Of a sum: the day of each of its parts."""
 
 
 def subtotals(parts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal]:
@@ -58,43 +60,44 @@ def subtotals(parts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal]
     return sums
 
 
-def summed(results: Iterable[Result | None], *, expected: int) -> Result | None:
+def summed(results: Iterable[Result], *, missing: int = 0) -> Result | None:
     """The results of units as one: None when there is nothing to add, or when what they count may not be added.
 
-    Its day is the earliest of theirs: on that day each of them is known.
+    `missing` units have told nothing. Its day is the newest of theirs; `days` and `missing` say how much of the time of all units it covers (rules.pace).
     """
-    told = [result for result in results if result is not None]
+    told = list(results)
     if not told or len({(result.unit, result.counts) for result in told}) > 1:
         return None
     whole = sum((result.whole for result in told if result.whole is not None), Decimal(0))
     return Result(
         value=sum((result.value for result in told), Decimal(0)),
-        as_of=min(result.as_of for result in told),
+        as_of=max(result.as_of for result in told),
         source=Source.SUMMED,
         whole=whole if all(result.whole is not None for result in told) else None,
         counts=told[0].counts,
-        provisional=any(result.provisional for result in told) or len(told) < expected,
+        provisional=any(result.provisional for result in told) or missing > 0,
         unit=told[0].unit,
         proven=all(result.proven for result in told),
-        missing=expected - len(told),
+        missing=missing,
+        days=tuple(result.as_of for result in told),
     )
 
 
-def complying(target: TargetDoc, results: Iterable[Result | None], *, expected: int) -> Result | None:
+def complying(target: TargetDoc, results: Iterable[Result], *, missing: int = 0) -> Result | None:
     """Of «mỗi đơn vị»: how many of the units have what each must have; a unit that has told nothing does not comply (yet)."""
-    told = [result for result in results if result is not None]
+    told = list(results)
     if not told or target.value is None:
         return None
     return Result(
         value=Decimal(sum(result.value >= target.value for result in told)),
-        whole=Decimal(expected),
-        as_of=min(result.as_of for result in told),
+        whole=Decimal(len(told) + missing),
+        as_of=max(result.as_of for result in told),
         source=Source.SUMMED,
         counts=Counts.STOCK,
-        provisional=any(result.provisional for result in told) or len(told) < expected,
+        provisional=any(result.provisional for result in told) or missing > 0,
         unit=target.population,
         proven=all(result.proven for result in told),
-        missing=expected - len(told),
+        missing=missing,
     )
 
 

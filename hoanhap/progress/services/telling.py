@@ -6,7 +6,7 @@ old value stays to be read. The same form sent twice is one telling.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -41,6 +41,7 @@ class _Frame:
     by: User | None
     request_key: UUID
     is_demo: bool
+    at: datetime
 
 
 @transaction.atomic
@@ -55,24 +56,25 @@ def tell_figures(
     by: User | None,
     request_key: UUID,
     is_demo: bool = False,
+    at: datetime | None = None,
 ) -> list[EnteredFigure]:
     """Add figures of targets of a plan as of a day; returns the rows that were added (those of the first time, when sent again).
 
     What stands already with the same number is left alone; another number needs `reason` and restates, on the old evidence unless there
-    is a new one. `by` is None only for commands. Raises Plan.DoesNotExist outside scope, PermissionDenied without the right over a unit,
-    Refused with every problem and nothing saved.
+    is a new one. `by` is None only for commands, and only they say `at`, the moment it was told. Raises Plan.DoesNotExist outside scope,
+    PermissionDenied without the right over a unit, Refused with every problem and nothing saved.
     """
     visible = Plan.objects.all() if by is None else plans.visible_to(by)
     plan = visible.select_for_update(of=("self",)).select_related("unit").get(pk=plan_id)
     if again := list(EnteredFigure.objects.filter(plan=plan, request_key=request_key)):
         return again
-    frame = _Frame(plan, as_of, words.strip(), evidence, reason.strip(), by, request_key, is_demo)
+    frame = _Frame(plan, as_of, words.strip(), evidence, reason.strip(), by, request_key, is_demo, at or now())
     problems, rows = _judged(frame, plans.read(plan), tellings)
     if not rows and not problems:
         problems = [Problem("figure_nothing", N_("Chưa có số nào mới."), remedy=N_("Nhập ít nhất một số khác với số đang có."))]
     if problems:
         raise Refused(problems)
-    made = [EnteredFigure.objects.create(**row) for row in rows]
+    made = EnteredFigure.objects.bulk_create([EnteredFigure(**row) for row in rows])
     detail = {
         "figures": len(made),
         "targets": sorted({row.target_code for row in made}),
@@ -172,7 +174,7 @@ def _row(
         "reason": frame.reason if same_day is not None else "",
         "request_key": frame.request_key,
         "by": frame.by,
-        "at": now(),
+        "at": frame.at,
         "is_demo": frame.is_demo,
     }
 

@@ -88,10 +88,11 @@ def figure_table(request: OfficerRequest, plan_id: int) -> HttpResponse:
     desk = entering.desk_or_refuse(request.user, plan_id)
     if not desk.units:
         raise Http404
-    targets = [target for target in desk.targets if target.kind is not Kind.QUALITATIVE and not target.groups]
+    given = {code for unit in desk.units for code in unit.given}
     asked = request.GET.get("ct", "")
-    if asked:
-        targets = [target for target in targets if target.code == asked]
+    targets = [target for target in desk.targets if target.kind is not Kind.QUALITATIVE and not target.groups]
+    split = [target for target in targets if target.code in given or target.kind is Kind.PER_UNIT]
+    targets = [target for target in targets if target.code == asked] if asked else split or targets
     shown = targets if len(targets) * len(desk.units) <= MOST_BOXES else targets[: max(1, MOST_BOXES // len(desk.units))]
     if not shown:
         raise Http404

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.kit.dates import today
+from hoanhap.kit.formats import day as day_text
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.kit.listing import Column, file_response
 from hoanhap.plans import queries as plans
@@ -28,7 +29,9 @@ def plan_units(request: OfficerRequest, plan_id: int) -> HttpResponse:
     user = request.user
     plan = plans.plan_or_404(user, plan_id)
     doc = plans.plan_doc(plan)
-    form = UnitFilterForm(request.GET, targets=[(target.code, f"{target.code} {target.text[:60]}") for target in doc.targets])
+    asked_for = request.GET.copy()
+    asked_for.setdefault("den", day_text(min(today(), plan.period.last)))
+    form = UnitFilterForm(asked_for, targets=[(target.code, f"{target.code} {target.text[:60]}") for target in doc.targets])
     valid = form.is_valid()
     asked = form.cleaned_data if valid else {}
     day = min(asked.get("den") or today(), plan.period.last)
