@@ -158,6 +158,7 @@ PERSON_PANELS = ["hoanhap.requests.views.panel.person_panel"]  # what apps above
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGE_BODIES = {"/viec-ke-hoach/": 26 * 1024 * 1024}  # reports of tasks with pictures from telephones; elsewhere kit.size.MAX_BODY
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {
