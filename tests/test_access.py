@@ -24,6 +24,8 @@ from hoanhap.people.models import DuplicatePair
 from hoanhap.people.services import ask_about, save_photo
 from hoanhap.plans.files import read_file
 from hoanhap.plans.services import import_plan
+from hoanhap.progress.rules.praising import Side
+from hoanhap.progress.services.praising import Put, propose
 from hoanhap.rounds.rules import Whom
 from hoanhap.rounds.services import open_round
 from hoanhap.units.models import Organisation
@@ -84,6 +86,7 @@ class World:
     data_request: int
     period: int
     disposal: int
+    proposal: int
 
 
 @pytest.fixture
@@ -147,6 +150,7 @@ def world(cast: Cast) -> World:
         data_request=asked(cast.commune_a, case.person).pk,
         period=period(cast.province).pk,
         disposal=proposed(closed_case(cast.commune_a), cast).pk,
+        proposal=propose(plan.pk, [Put(Side.PRAISE, "Yên Hòa", "Đạt mọi chỉ tiêu.")], by=cast.steering, request_key=uuid4())[0].pk,
     )
 
 
@@ -248,6 +252,10 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "figure_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "figure_rows": (lambda _w: ["PR04"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "plan_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "praise_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "praise_draw": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "praise_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "praise_detail": (lambda w: [w.proposal], outcomes(everyone=ABSENT, steering=OK, nobody=FORBIDDEN)),
     "compare": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "plan_new": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_import": (no_args, outcomes(everyone=FORBIDDEN, steering=OK)),

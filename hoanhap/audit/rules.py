@@ -77,6 +77,7 @@ SUBJECTS: dict[str, str] = {
     "disposal": N_("đề nghị tiêu hủy"),
     "retention_rule": N_("thời hạn lưu"),
     "figure": N_("số liệu"),
+    "praise": N_("khen thưởng, phê bình"),
     "plan": N_("kế hoạch"),
     "round": N_("đợt rà soát"),
     "task": N_("việc kế hoạch giao"),

@@ -3,9 +3,13 @@
 from django.urls import URLPattern, path
 
 from hoanhap.progress import views
-from hoanhap.progress.views import comparing
+from hoanhap.progress.views import comparing, praising
 
 urlpatterns: list[URLPattern] = [
+    path("khen-thuong/", praising.praise_list, name="praise_list"),
+    path("khen-thuong/<int:proposal_id>/", praising.praise_detail, name="praise_detail"),
+    path("ke-hoach/<int:plan_id>/khen-thuong/", praising.praise_draw, name="praise_draw"),
+    path("ke-hoach/<int:plan_id>/khen-thuong/lap/", praising.praise_new, name="praise_new"),
     path("so-sanh/", comparing.compare, name="compare"),
     path("tien-do/", views.progress_list, name="progress_list"),
     path("ke-hoach/<int:plan_id>/", views.plan_detail, name="plan_detail"),

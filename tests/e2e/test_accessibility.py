@@ -14,6 +14,7 @@ from tests.e2e.test_merge import CHIEF, merge, twins
 
 WIDTHS = (1440, 360)
 VISITOR = ""
+HEALTH = "yte.caugiay"
 CODE = r"[A-Z]{2}-\d\d-\d{6}"
 
 
@@ -42,6 +43,11 @@ def _comparison(pages: Pages) -> str:
 def _taking_back(pages: Pages) -> str:
     one, other = twins(pages, "Trịnh Công Lịch", "Trịnh Cong Lịch")
     return urlsplit(merge(pages.open(CHIEF), pages.address, one, other)).path
+
+
+def _patient(pages: Pages) -> str:
+    [first, *_others] = links(pages.open(OFFICER, path=PEOPLE), PERSON)
+    return f"/nguoi/{urlsplit(first).path.rstrip('/').rpartition('/')[2]}/suc-khoe/"
 
 
 PEOPLE = "/ho-so/danh-sach-nguoi/"
@@ -85,6 +91,8 @@ PAGES = {
     "person_edit": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/ho-so/nguoi/{CODE}/sua/$"),
     "identity_part": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/nguoi/{CODE}/nhan-than/tien-su/$"),
     "identity_row": way(OFFICER, PEOPLE, PERSON, IDENTITY, rf"^/nguoi/{CODE}/nhan-than/dia-chi/\d+/$"),
+    "health_start": way(HEALTH, "/nguoi/suc-khoe/"),
+    "person_health": Way(HEALTH, "", make=_patient),
     "person_sheet": way(OFFICER, PEOPLE, PERSON, rf"^/yeu-cau/nguoi/{CODE}/ban-thong-tin/$"),
     "request_new": way(OFFICER, PEOPLE, PERSON, rf"^/yeu-cau/nguoi/{CODE}/ghi/$"),
     "request_list": way(OFFICER, "/yeu-cau/"),
@@ -105,6 +113,9 @@ PAGES = {
     "paper_void": way(OFFICER, "/giay-to/", PAPER, r"^/giay-to/[0-9a-f-]{36}/huy/$"),
     "paper_verify": way(OFFICER, "/giay-to/", PAPER, r"^/kiem-tra/"),
     "plan_list": way(OFFICER, "/ke-hoach/"),
+    "praise_list": way(STEERING, "/khen-thuong/"),
+    "praise_draw": way(STEERING, "/ke-hoach/?q=152", PLAN, add="khen-thuong/"),
+    "praise_new": way(STEERING, "/ke-hoach/?q=152", PLAN, add="khen-thuong/lap/"),
     "compare": way(STEERING, "/so-sanh/"),
     "plan_detail": way(STEERING, "/ke-hoach/", PLAN),
     "plan_new": way(STEERING, "/ke-hoach/lap/"),
@@ -142,8 +153,6 @@ NO_PAGE = {
     "person_number_reveal": "a part of person_detail",
     "identity_remove": "answers on person_identity",
     "person_photo": "a picture on person_identity",
-    "person_health": "no demonstration account may open it; its form is made of the same rows as identity_part",
-    "health_start": "no demonstration account may open it; one field",
     "request_detail": "checked in the walk of tests/e2e/test_own_sheet.py, which records a request",
     "request_answer": "answers on request_detail",
     **dict.fromkeys(("person_sheet_pdf", "request_receipt_pdf", "request_answer_pdf"), "a .pdf"),
@@ -176,6 +185,7 @@ NO_PAGE = {
     "finding_fix": "a button of plan_edit and plan_check, leads back to plan_edit",
     "plan_download": "a file",
     "plan_paper_file": "a file",
+    "praise_detail": "the demonstration has no proposal; its parts are those of praise_draw and praise_new",
 }
 
 
