@@ -1,7 +1,9 @@
 """How far has a plan travelled down: who got what, who accepts or objects, whose own plan holds it, what nobody got?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Prefetch
@@ -10,12 +12,15 @@ from django.http import Http404
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
+from hoanhap.cases.queries.counting import under_management_by_unit
 from hoanhap.kit.dates import today
+from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans import services
-from hoanhap.plans.models import AllocationAnswer, AllocationRow, Plan, Target
-from hoanhap.plans.rules import CellState, PlanDoc, RowKind, TargetDoc
+from hoanhap.plans.models import Allocation, AllocationAnswer, AllocationRow, Plan, Target
+from hoanhap.plans.rules import AllocationTable, CellState, PlanDoc, Row, RowKind, TargetDoc
 from hoanhap.plans.rules.answers import Given, Says, Standing, given_to
 from hoanhap.plans.rules.comparing import Compared, Verdict, compare, handed_to, tally
+from hoanhap.units.models import Unit
 
 LOOKS = {
     Standing.NOTHING: ("plain", "circle-dashed"),
@@ -94,6 +99,11 @@ class Spread:
     low: Decimal
     high: Decimal
     is_readable: bool
+
+    @property
+    def over(self) -> Decimal | None:
+        """What is given out beyond the target."""
+        return -self.left if self.left is not None and self.left < 0 else None
 
     @property
     def left(self) -> Decimal | None:
@@ -223,3 +233,67 @@ def objection_or_404(user: User, plan: Plan, answer_id: int) -> AllocationAnswer
 def parts_of(doc: PlanDoc, pairs: Iterable[tuple[str, str]]) -> tuple[Part, ...]:
     """Stored figures with their targets."""
     return _parts(doc, tuple((code, text) for code, text in pairs))
+
+
+type Figures = Callable[[PlanDoc, TargetDoc, Mapping[str, Unit], date], dict[str, Decimal]]
+"""A source of baselines: for a target and units by their printed names, the figure of each up to the end of a day."""
+
+
+def _registered(_doc: PlanDoc, _target: TargetDoc, units: Mapping[str, Unit], on: date) -> dict[str, Decimal]:
+    counts = under_management_by_unit(units.values(), on)
+    return {name: Decimal(counts[unit.pk]) for name, unit in units.items()}
+
+
+def _given_before(doc: PlanDoc, target: TargetDoc, units: Mapping[str, Unit], _on: date) -> dict[str, Decimal]:
+    """What the newest earlier plan gave each unit of the same indicator and aspect."""
+    if not target.indicator:
+        return {}
+    cells = Allocation.objects.filter(
+        column__target__indicator=target.indicator,
+        column__target__aspect=target.aspect,
+        row__unit__in=units.values(),
+        row__table__plan__until__lte=doc.period.since,
+        value__isnull=False,
+    )
+    newest = {cell.row.unit_id: cell.value for cell in cells.select_related("row").order_by("row__table__plan__until", "pk")}
+    return {name: newest[unit.pk] for name, unit in units.items() if newest.get(unit.pk) is not None}
+
+
+BASELINES: dict[str, tuple[str, Figures]] = {
+    "registered": (N_("số người đang quản lý"), _registered),
+    "before": (N_("số giao kỳ trước"), _given_before),
+}
+"""Where baselines come from: key → label, figures. Apps above add theirs once, at start (`offer_baseline`)."""
+
+
+def offer_baseline(key: str, label: str, figures: Figures) -> None:
+    """Add a source of baselines that this app cannot read itself, such as results."""
+    BASELINES[key] = (label, figures)
+
+
+def baseline(source: str, doc: PlanDoc, code: str, names: Sequence[str], on: date) -> dict[str, Decimal]:
+    """The figures of a source for the units of these printed names, up to the end of a day; names without a unit have none."""
+    target = doc.target(code)
+    if target is None or source not in BASELINES:
+        return {}
+    places, _facts = services.look_up(replace(doc, tables=(_table_of(names),)))
+    units = {name: unit for (name, _code), unit in places.rows.items()}
+    return BASELINES[source][1](doc, target, units, on)
+
+
+def _table_of(names: Sequence[str]) -> AllocationTable:
+    return AllocationTable("", (), tuple(Row(name, ()) for name in names))
+
+
+def units_of_split(doc: PlanDoc, code: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The rows over which a target is split, and what they have now; none where the plan has no table yet."""
+    if (found := next(doc.splits(code), None)) is not None:
+        table, index = found
+        return tuple(row.name for row in table.rows), {row.name: row.cells[index] for row in table.rows}
+    return (tuple(row.name for row in doc.tables[0].rows), {}) if doc.tables else ((), {})
+
+
+def is_padded(doc: PlanDoc, target: TargetDoc) -> bool:
+    """Whether the plan writes small figures with a zero before them: `01`."""
+    texts = [target.printed, *(text for table in doc.tables for row in table.rows for text in row.cells)]
+    return any(re.fullmatch(r"0[0-9]", text.strip()) for text in texts)

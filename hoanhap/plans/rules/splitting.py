@@ -7,13 +7,15 @@ the units with the largest rests; of equal rests the larger baseline first, then
 gets less. A unit with baseline 0 gets nothing; a cap is never passed, what it cuts off goes to the others by the same rule.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
+from hoanhap.plans.rules.document import AllocationTable, Column, PlanDoc, Row
+from hoanhap.plans.rules.printed import kind_of
 from hoanhap.plans.rules.words import Words
 
 
@@ -100,6 +102,31 @@ def split_range(low: int, high: int, claims: Sequence[Claim], method: Method) ->
     ]
     above = split(high - low, room, method)
     return below, Parts(tuple(map(sum, zip(below.each, above.each, strict=True))), below.left + above.left)
+
+
+def with_split(doc: PlanDoc, code: str, texts: Mapping[str, str]) -> PlanDoc:
+    """The plan with the parts of a split as printed texts, by unit, in the column of the target.
+
+    A target without a column gets one in the first table, or a table of its own; rows of that table are the units of the split.
+    """
+    target = doc.target(code)
+    if target is None:
+        raise KeyError(code)
+    if (found := next(doc.splits(code), None)) is not None:
+        table, index = found
+        changed = table.with_cells(index, {line: texts[row.name] for line, row in enumerate(table.rows) if row.name in texts})
+    elif doc.tables:
+        table = doc.tables[0]
+        changed = replace(
+            table,
+            columns=(*table.columns, Column((target.text,), code)),
+            rows=tuple(replace(row, cells=(*row.cells, texts.get(row.name, ""))) for row in table.rows),
+            totals=(*table.totals, "") if table.totals else (),
+        )
+    else:
+        rows = tuple(Row(name, (text,), kind_of(name), str(at)) for at, (name, text) in enumerate(texts.items(), start=1))
+        return replace(doc, tables=(AllocationTable("", (Column((target.text,), code),), rows),))
+    return replace(doc, tables=tuple(changed if other is table else other for other in doc.tables))
 
 
 def _share(amount: int, weights: dict[int, Fraction], caps: dict[int, int | None]) -> dict[int, int]:

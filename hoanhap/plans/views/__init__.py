@@ -1,5 +1,6 @@
 """Pages of plans."""
 
+from hoanhap.plans.views.cascade import allocation_answer, cascade, child_start, compare_parent, objection_settle, target_split
 from hoanhap.plans.views.files import plan_download, plan_import, plan_template
 from hoanhap.plans.views.fixes import finding_fix
 from hoanhap.plans.views.paper import plan_paper, plan_paper_file
@@ -8,7 +9,12 @@ from hoanhap.plans.views.tables import table_edit
 from hoanhap.plans.views.targets import target_edit, target_new
 
 __all__ = [
+    "allocation_answer",
+    "cascade",
+    "child_start",
+    "compare_parent",
     "finding_fix",
+    "objection_settle",
     "plan_adopt",
     "plan_check",
     "plan_download",
@@ -24,4 +30,5 @@ __all__ = [
     "table_edit",
     "target_edit",
     "target_new",
+    "target_split",
 ]
