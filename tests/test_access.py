@@ -347,6 +347,8 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "plan_head_edit": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
     "target_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
     "target_edit": (lambda w: [w.plan, "ST036"], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_task_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "plan_task_edit": (lambda w: [w.plan, "NV01"], outcomes(everyone=FORBIDDEN, steering=OK)),
     "table_edit": (lambda w: [w.plan, 1], outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_adopt": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
     "finding_fix": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),

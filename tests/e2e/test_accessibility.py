@@ -124,6 +124,8 @@ PAGES = {
     "plan_head_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="phan-dau/"),
     "target_new": way(STEERING, "/ke-hoach/?q=152", PLAN, add="chi-tieu/"),
     "target_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, r"/chi-tieu/\w+/$"),
+    "plan_task_new": way(STEERING, "/ke-hoach/?q=152", PLAN, add="nhiem-vu/"),
+    "plan_task_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="nhiem-vu/NV01/"),
     "table_edit": way(STEERING, "/ke-hoach/?q=152", PLAN, add="bieu/0/"),
     "plan_paper": way(STEERING, "/ke-hoach/?q=152", PLAN, add="van-ban/"),
     "plan_check": way(STEERING, "/ke-hoach/?q=152", PLAN, add="trong-tai/"),

@@ -19,6 +19,7 @@ from hoanhap.plans.models import Plan, PlanVersion
 from hoanhap.plans.rules import PlanDoc, PlanStatus
 from tests.cast import Cast
 from tests.plans.conftest import EXAMPLES, example
+from tests.plans.sent import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +169,7 @@ def test_a_wrong_target_is_refused_and_kept(office: Client, draft: Plan, field: 
 def test_a_target_is_changed_and_what_the_form_does_not_show_stays(office: Client, draft: Plan) -> None:
     before = doc(draft).target("ST035")
     assert before is not None
-    fields = office.get(reverse("target_edit", args=[draft.pk, "ST035"])).context["form"].initial
+    fields = sent(office.get(reverse("target_edit", args=[draft.pk, "ST035"])))
     changed = fields | {"value": "8", "printed": "08", "version": 1}
     assert office.post(reverse("target_edit", args=[draft.pk, "ST035"]), changed).status_code == 302
     assert doc(draft).target("ST035") == replace(before, value=Decimal(8), printed="08")
@@ -178,7 +179,7 @@ def test_a_target_is_taken_out_unless_a_column_splits_or_a_task_serves_it(office
     for code, status in (("ST031", 302), ("ST036", 422), ("ST042", 422)):
         address = reverse("target_edit", args=[draft.pk, code])
         version = Plan.objects.get(pk=draft.pk).version
-        answer = office.post(address, office.get(address).context["form"].initial | {"act": "remove", "version": version})
+        answer = office.post(address, sent(office.get(address)) | {"act": "remove", "version": version})
         assert answer.status_code == status, code
     assert {target.code for target in doc(draft).targets} >= {"ST036", "ST042"}
     assert doc(draft).target("ST031") is None

@@ -69,7 +69,6 @@ def whole() -> PlanDoc:
         each_year=True,
         due=DUE,
         owner="Phòng Lao động - Thương binh và Xã hội",
-        indicator="PR04",
         aspect="hộ khẩu Hà Nội",
         group="người đi cai nghiện",
         beyond="CT02",
@@ -82,7 +81,9 @@ def whole() -> PlanDoc:
         note="hỏi lại cơ quan ban hành",
         measure_name="tỷ lệ đăng ký cai nghiện tự nguyện",
     )
-    other = TargetDoc("CT02", "Số người cai nghiện", Kind.COUNT, "mục II", parent="CT03", value=Decimal(13), printed="13", unit="người")
+    other = TargetDoc(
+        "CT02", "Số người cai nghiện", Kind.COUNT, "mục II", parent="CT03", value=Decimal(13), printed="13", unit="người", indicator="PR04"
+    )
     third = TargetDoc("CT03", "Số người được vận động", Kind.COUNT, "mục II", value=Decimal(20), unit="người")
     return PlanDoc(
         issuer="UBND quận Cầu Giấy",

@@ -1,8 +1,28 @@
 """What the forms of plans accept, and how what was typed becomes a plain plan."""
 
+from hoanhap.plans.forms.lines import DELIVERABLES, MILESTONES, PARTS, ListForms, growing, head_lists
 from hoanhap.plans.forms.parts import ReasonForm
 from hoanhap.plans.forms.plan import HeadForm, ImportForm, PlanFilterForm
 from hoanhap.plans.forms.table import Grid, TableForm, notes_text
 from hoanhap.plans.forms.target import TargetForm
+from hoanhap.plans.forms.task import ParagraphForm, TaskForm, proposed
 
-__all__ = ["Grid", "HeadForm", "ImportForm", "PlanFilterForm", "ReasonForm", "TableForm", "TargetForm", "notes_text"]
+__all__ = [
+    "DELIVERABLES",
+    "MILESTONES",
+    "PARTS",
+    "Grid",
+    "HeadForm",
+    "ImportForm",
+    "ListForms",
+    "ParagraphForm",
+    "PlanFilterForm",
+    "ReasonForm",
+    "TableForm",
+    "TargetForm",
+    "TaskForm",
+    "growing",
+    "head_lists",
+    "notes_text",
+    "proposed",
+]

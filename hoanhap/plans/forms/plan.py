@@ -16,6 +16,7 @@ from hoanhap.plans.rules import (
     Deadline,
     PlanDoc,
     PlanKind,
+    Signatory,
     Span,
 )
 
@@ -52,8 +53,11 @@ class HeadForm(ReasonForm):
         (_("Văn bản"), ("issuer", "number", "symbol", "issued_on", "date_note", "title", "short_title", "theme", "kind")),
         (_("Kỳ, địa bàn, văn bản trên"), ("since", "last", "area", "parents")),
         (_("Báo cáo và nguồn"), ("report_on", "report_exclusive", "report_to", "source")),
+        (_("Điều kiện chung, cùng ban hành"), ("constraints", "co_issuers")),
+        (_("Ký ban hành"), ("capacity", "position", "signer", "office")),
     )
-    SIZES = {"number": "short", "symbol": "short", "date_note": "medium", "kind": "medium"}
+    FOLDED = frozenset({"constraints", "capacity"})
+    SIZES = {"number": "short", "symbol": "short", "date_note": "medium", "kind": "medium", "office": "medium"}
 
     issuer = forms.CharField(
         label=_("Cơ quan ban hành"), max_length=300, error_messages=REQUIRED, help_text=_("Như trên giấy: UBND quận Cầu Giấy")
@@ -90,6 +94,29 @@ class HeadForm(ReasonForm):
     report_to = forms.CharField(label=_("Gửi báo cáo cho"), max_length=300, required=False)
     source = forms.CharField(label=_("Nguồn"), max_length=500, required=False, help_text=_("Văn bản đã dùng để nhập."))
 
+    constraints = forms.CharField(
+        label=_("Điều kiện chung"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Mỗi điều kiện một dòng: phù hợp với phòng, chống dịch Covid-19."),
+    )
+    co_issuers = forms.CharField(
+        label=_("Cùng ban hành"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Cho kế hoạch liên ngành; mỗi cơ quan một dòng."),
+    )
+    capacity = forms.CharField(
+        label=_("Thể thức ký"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH"),
+    )
+    position = forms.CharField(label=_("Chức vụ"), max_length=200, required=False, help_text=_("PHÓ CHỦ TỊCH"))
+    signer = forms.CharField(label=_("Người ký"), max_length=200, required=False)
+    office = forms.CharField(label=_("Nơi soạn"), max_length=200, required=False, help_text=_("Chữ viết tắt sau “Lưu: VT”."))
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["date_note"].choices = choices(DateNote)  # type: ignore[attr-defined]
@@ -99,6 +126,9 @@ class HeadForm(ReasonForm):
         data = super().clean() or self.cleaned_data
         if data.get("since") and data.get("last") and data["last"] < data["since"]:
             self.add_error("last", gettext("Ngày cuối trước ngày đầu. Sửa một trong hai ngày."))
+        if data.get("kind") == PlanKind.JOINT and not data.get("co_issuers"):
+            what = gettext("Kế hoạch liên ngành do nhiều cơ quan ban hành. Ghi các cơ quan cùng ban hành, hoặc đổi loại.")
+            self.add_error("co_issuers", what)
         if data.get("report_exclusive") and not data.get("report_on"):
             self.add_error("report_on", gettext("Đã chọn “trước ngày” mà chưa có ngày. Ghi ngày báo cáo."))
         return data
@@ -108,6 +138,8 @@ class HeadForm(ReasonForm):
         data = self.cleaned_data
         report = Deadline(data["report_on"], data["report_exclusive"], data["report_to"]) if data["report_on"] else None
         kind, period = PlanKind(data["kind"]), Span(data["since"], data["last"] + timedelta(days=1))
+        lines = "\n".join(split(data["capacity"], "\n"))
+        signatory = Signatory(data["signer"], data["position"], lines, data["office"])
         base = doc or PlanDoc(issuer="", title="", kind=kind, period=period)
         return replace(
             base,
@@ -125,11 +157,15 @@ class HeadForm(ReasonForm):
             parents=split(data["parents"], "\n"),
             report=report,
             source=data["source"],
+            constraints=split(data["constraints"], "\n"),
+            co_issuers=split(data["co_issuers"], "\n"),
+            signatory=signatory if signatory != Signatory() else None,
         )
 
     @staticmethod
     def initial_of(doc: PlanDoc) -> dict[str, Any]:
         """What the form shows of a plan."""
+        signatory = doc.signatory or Signatory()
         return {
             "issuer": doc.issuer,
             "number": doc.number,
@@ -148,6 +184,12 @@ class HeadForm(ReasonForm):
             "report_exclusive": doc.report.exclusive if doc.report else False,
             "report_to": doc.report.to if doc.report else "",
             "source": doc.source,
+            "constraints": "\n".join(doc.constraints),
+            "co_issuers": "\n".join(doc.co_issuers),
+            "capacity": signatory.capacity,
+            "position": signatory.position,
+            "signer": signatory.name,
+            "office": signatory.office,
         }
 
 

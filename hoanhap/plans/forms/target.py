@@ -5,16 +5,29 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hoanhap.kit.forms import REQUIRED
-from hoanhap.plans.forms.parts import NumberField, ReasonForm, choices, number_text
+from hoanhap.kit.forms import REQUIRED, DayField
+from hoanhap.plans.forms.parts import (
+    NumberField,
+    ReasonForm,
+    check_span,
+    choices,
+    due_initial,
+    number_text,
+    span_initial,
+    split,
+    typed_span,
+)
 from hoanhap.plans.rules import (
     Baseline,
     ChangeIn,
     Comparator,
+    Deadline,
     Kind,
     Level,
+    OwnerSide,
     TargetDoc,
 )
 
@@ -33,15 +46,17 @@ class TargetForm(ReasonForm):
                 "printed",
                 "unit",
                 "counted",
+                "numerator",
                 "population",
-                "baseline_text",
-                "baseline_value",
-                "change_in",
                 "each_year",
             ),
         ),
-        (_("Gắn với"), ("owner", "indicator", "aspect", "group", "beyond", "note")),
+        (_("So với mốc gốc"), ("baseline_text", "baseline_value", "baseline_since", "baseline_last", "baseline_source", "change_in")),
+        (_("Ai làm, đo bằng gì"), ("owner", "owner_side", "indicator", "measure_name", "evidence", "aspect", "groups_text")),
+        (_("Kỳ và hạn riêng"), ("since", "last", "due_on", "due_exclusive", "due_to")),
+        (_("Gắn với chỉ tiêu khác"), ("group", "beyond", "note")),
     )
+    FOLDED = frozenset({"baseline_text", "since", "group"})
     SIZES = {
         "code": "short",
         "where": "medium",
@@ -55,8 +70,10 @@ class TargetForm(ReasonForm):
         "counted": "short",
         "baseline_value": "short",
         "change_in": "medium",
+        "owner_side": "medium",
         "indicator": "short",
     }
+    CHOICES = {"kind": Kind, "level": Level, "comparator": Comparator, "change_in": ChangeIn, "owner_side": OwnerSide}
     SAME = (
         "code",
         "text",
@@ -69,6 +86,9 @@ class TargetForm(ReasonForm):
         "population",
         "each_year",
         "owner",
+        "numerator",
+        "evidence",
+        "measure_name",
         "indicator",
         "aspect",
         "group",
@@ -96,7 +116,11 @@ class TargetForm(ReasonForm):
         label=_("Trong số"), max_length=500, required=False, help_text=_("Mẫu số của tỷ lệ; các đơn vị của “mỗi”.")
     )
     baseline_text = forms.CharField(label=_("Mốc gốc"), max_length=300, required=False, help_text=_("năm 2022"))
+    numerator = forms.CharField(label=_("Tử số"), max_length=500, required=False, help_text=_("Của tỷ lệ: đếm những gì, bằng chữ."))
     baseline_value = NumberField(label=_("Số gốc"), required=False)
+    baseline_since = DayField(label=_("Số gốc từ ngày"), required=False)
+    baseline_last = DayField(label=_("Số gốc đến hết ngày"), required=False)
+    baseline_source = forms.CharField(label=_("Nguồn số gốc"), max_length=500, required=False)
     change_in = forms.ChoiceField(label=_("Thay đổi tính bằng"))
     each_year = forms.BooleanField(label=_("Số này là của từng năm"), required=False)
     owner = forms.CharField(label=_("Đơn vị thực hiện"), max_length=500, required=False)
@@ -107,6 +131,27 @@ class TargetForm(ReasonForm):
         help_text=_("Mã chỉ số đo chỉ tiêu này: PR04"),
         error_messages={"invalid": _("Mã chỉ số gồm hai chữ hoa và hai chữ số, ví dụ PR04.")},
     )
+    owner_side = forms.ChoiceField(label=_("Thuộc ngành"), required=False)
+    measure_name = forms.CharField(
+        label=_("Chỉ số mới"),
+        max_length=200,
+        required=False,
+        help_text=_("Khi chưa có mã chỉ số: đặt một tên. Hai kế hoạch dùng cùng tên là cùng chỉ số."),
+    )
+    evidence = forms.CharField(
+        label=_("Minh chứng"), max_length=1000, required=False, help_text=_("Cho chỉ tiêu không có số: lấy gì để biết đã đạt.")
+    )
+    groups_text = forms.CharField(
+        label=_("Các nhóm đo riêng"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Mỗi nhóm một dòng: xã; trường học; khu công nghiệp."),
+    )
+    since = DayField(label=_("Từ ngày"), required=False, help_text=_("Chỉ ghi khi khác kỳ của kế hoạch."))
+    last = DayField(label=_("Đến hết ngày"), required=False)
+    due_on = DayField(label=_("Hạn"), required=False)
+    due_exclusive = forms.BooleanField(label=_("Viết “trước ngày”: ngày cuối là hôm trước"), required=False)
+    due_to = forms.CharField(label=_("Gửi cho"), max_length=300, required=False)
     aspect = forms.CharField(label=_("Khía cạnh"), max_length=100, required=False, help_text=_("Phân biệt hai chỉ tiêu cùng chỉ số."))
     group = forms.CharField(label=_("Nhóm"), max_length=200, required=False, help_text=_("Tổng mà các chỉ tiêu cùng cộng vào."))
     beyond = forms.ChoiceField(label=_("Phấn đấu vượt chỉ tiêu"), required=False)
@@ -118,24 +163,36 @@ class TargetForm(ReasonForm):
 
     def __init__(self, *arguments: Any, others: Iterable[TargetDoc], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        for name, labels in (("kind", Kind), ("level", Level), ("comparator", Comparator), ("change_in", ChangeIn)):
+        for name, labels in TargetForm.CHOICES.items():
             self.fields[name].choices = choices(labels)  # type: ignore[attr-defined]
         names = [("", "–"), *((other.code, f"{other.code} · {other.text}"[:90]) for other in others)]
         self.fields["parent"].choices = self.fields["beyond"].choices = names  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for since, last in (("since", "last"), ("baseline_since", "baseline_last")):
+            check_span(self, data, since, last)
+        if data.get("baseline_value") is not None and not data.get("baseline_text"):
+            self.add_error("baseline_text", gettext("Có số gốc mà chưa nói mốc nào. Ghi mốc bằng chữ: năm 2022."))
+        if data.get("indicator") and data.get("measure_name"):
+            self.add_error("measure_name", gettext("Đã có mã chỉ số. Bỏ tên chỉ số mới, hoặc bỏ mã."))
+        return data
+
     def apply(self, before: TargetDoc | None) -> TargetDoc:
-        """The target as typed; what the form does not show (mentions, own period, deadline) stays."""
+        """The target as typed; what the form does not show (mentions, milestones) stays."""
         data = self.cleaned_data
         base = before or TargetDoc(code="", text="", kind=Kind.COUNT, where="")
-        baseline = Baseline(data["baseline_text"], data["baseline_value"]) if data["baseline_text"] else None
+        chosen: dict[str, Any] = {name: labels(data[name] or "unstated") for name, labels in TargetForm.CHOICES.items()}
+        period = typed_span(data["baseline_since"], data["baseline_last"])
+        baseline = Baseline(data["baseline_text"], data["baseline_value"], period, data["baseline_source"])
         return replace(
             base,
             **{name: data[name] for name in TargetForm.SAME},
-            kind=Kind(data["kind"]),
-            level=Level(data["level"]),
-            comparator=Comparator(data["comparator"]),
-            change_in=ChangeIn(data["change_in"]),
-            baseline=baseline,
+            **chosen,
+            groups=split(data["groups_text"], "\n"),
+            baseline=baseline if baseline.text else None,
+            period=typed_span(data["since"], data["last"]),
+            due=Deadline(data["due_on"], data["due_exclusive"], data["due_to"]) if data["due_on"] else None,
         )
 
     @staticmethod
@@ -143,11 +200,19 @@ class TargetForm(ReasonForm):
         """What the form shows of a target."""
         shown = {name: getattr(target, name) for name in TargetForm.base_fields if hasattr(target, name)}
         numbers = {name: number_text(getattr(target, name)) for name in ("value", "value_high")}
-        choices = {name: getattr(target, name).value for name in ("kind", "level", "comparator", "change_in")}
+        choices = {name: getattr(target, name).value for name in TargetForm.CHOICES}
         base = target.baseline
         return (
             shown
             | numbers
             | choices
-            | {"baseline_text": base.text if base else "", "baseline_value": number_text(base.value) if base else ""}
+            | span_initial(target.period)
+            | span_initial(base.period if base else None, "baseline_")
+            | due_initial(target.due)
+            | {
+                "baseline_text": base.text if base else "",
+                "baseline_value": number_text(base.value) if base else "",
+                "baseline_source": base.source if base else "",
+                "groups_text": "\n".join(target.groups),
+            }
         )

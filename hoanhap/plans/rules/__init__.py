@@ -42,6 +42,7 @@ from hoanhap.plans.rules.kinds import (
     TaskKind,
 )
 from hoanhap.plans.rules.lexicon import lexicon
+from hoanhap.plans.rules.paragraph import Proposal, read_paragraph
 from hoanhap.plans.rules.referee import RULES, Figure, Finding, Fix, Rule, Severity
 from hoanhap.plans.rules.shape import Misshape, misshapes
 from hoanhap.plans.rules.spans import Deadline, Span
@@ -85,6 +86,7 @@ __all__ = [
     "PlanKind",
     "PlanStatus",
     "Proof",
+    "Proposal",
     "Recipient",
     "Recurrence",
     "ReportedFigure",
@@ -114,4 +116,5 @@ __all__ = [
     "number_text",
     "numbers_in",
     "party_key",
+    "read_paragraph",
 ]

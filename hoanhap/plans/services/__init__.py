@@ -21,6 +21,7 @@ from hoanhap.plans.services.writing import (
     visible_to,
     with_table,
     with_target,
+    with_task,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "visible_to",
     "with_table",
     "with_target",
+    "with_task",
 ]

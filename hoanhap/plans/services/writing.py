@@ -24,7 +24,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.files import content_hash
 from hoanhap.plans.files.codec import plan_to_plain
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion
-from hoanhap.plans.rules import AllocationTable, PlanDoc, PlanStatus, TargetDoc, blocking, judge, misshapes
+from hoanhap.plans.rules import AllocationTable, PlanDoc, PlanStatus, TargetDoc, TaskDoc, blocking, judge, misshapes
 from hoanhap.plans.services import rows
 from hoanhap.plans.services.facts import gather
 from hoanhap.plans.services.linking import bind
@@ -154,6 +154,13 @@ def _change(plan: Plan, change: Change, *, by: User | None, why: str, action: Ac
 def update_target(plan_id: int, target: TargetDoc, *, by: User, seen_version: int, why: str = "", code: str = "") -> Plan:
     """Put a target in the place of the one called `code`, or at the end. References follow a renamed target. Raises as change_plan."""
     return change_plan(plan_id, lambda doc: with_target(doc, target, code), by=by, seen_version=seen_version, why=why)
+
+
+def with_task(doc: PlanDoc, task: TaskDoc, code: str = "") -> PlanDoc:
+    """The plan with a task put in the place of `code`, or added at the end."""
+    if not code:
+        return replace(doc, tasks=(*doc.tasks, task))
+    return replace(doc, tasks=tuple(task if other.code == code else other for other in doc.tasks))
 
 
 def with_target(doc: PlanDoc, target: TargetDoc, code: str = "") -> PlanDoc:

@@ -7,6 +7,7 @@ from hoanhap.plans.views.paper import plan_paper, plan_paper_file
 from hoanhap.plans.views.plans import plan_adopt, plan_check, plan_edit, plan_head_edit, plan_history, plan_list, plan_new
 from hoanhap.plans.views.tables import table_edit
 from hoanhap.plans.views.targets import target_edit, target_new
+from hoanhap.plans.views.tasks import plan_task_edit, plan_task_new
 
 __all__ = [
     "allocation_answer",
@@ -26,6 +27,8 @@ __all__ = [
     "plan_new",
     "plan_paper",
     "plan_paper_file",
+    "plan_task_edit",
+    "plan_task_new",
     "plan_template",
     "table_edit",
     "target_edit",

@@ -1,5 +1,7 @@
 """Pages of plans: list, head, workshop, referee, history. Progress is shown by reports (`plan_detail`)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,7 +16,8 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.kit.forms import add_problems, told
 from hoanhap.plans import queries, services
-from hoanhap.plans.forms import HeadForm, PlanFilterForm, ReasonForm
+from hoanhap.plans.forms import PARTS, HeadForm, ListForms, PlanFilterForm, ReasonForm, growing, head_lists
+from hoanhap.plans.rules import PlanDoc
 from hoanhap.plans.views.shared import STALE, changed, editable, form_page, parts
 
 PER_PAGE = 50
@@ -35,17 +38,34 @@ def plan_list(request: OfficerRequest) -> HttpResponse:
 @require(P.PLAN_EDIT)
 def plan_new(request: OfficerRequest) -> HttpResponse:
     """Begin a draft: its head first."""
-    form = HeadForm(request.POST or None, needs_reason=False)
-    if request.method == "POST" and form.is_valid():
+    form, lists = _head(request, None, {}, needs_reason=False)
+    if _is_saved(request) and not form.errors:
         try:
-            plan = services.create_plan(form.apply(None), by=request.user)
+            plan = services.create_plan(lists.apply(form.apply(None)), by=request.user)
         except Refused as refused:
             add_problems(form, refused.problems)
         except PermissionDenied:
             form.add_error("area", _("Bạn không được lập kế hoạch cho đơn vị này. Chọn đơn vị trong phạm vi của bạn."))
         else:
             return redirect("plan_edit", plan.pk)
-    return form_page(request, form, _("Lập kế hoạch"), _("Lưu và nhập chỉ tiêu"))
+    return form_page(request, form, _("Lập kế hoạch"), _("Lưu và nhập chỉ tiêu"), lists=lists)
+
+
+def _is_saved(request: OfficerRequest) -> bool:
+    """Whether the form was sent to be saved, not only to get more lines."""
+    return request.method == "POST" and request.POST.get("act", "save") == "save"
+
+
+def _head(request: OfficerRequest, doc: PlanDoc | None, initial: dict[str, Any], *, needs_reason: bool) -> tuple[HeadForm, ListForms]:
+    """The form of a head with its lists: fresh, with more lines, or typed and judged (what is wrong stands on the form)."""
+    if grow := growing(request.POST.get("act", ""), PARTS):
+        return HeadForm(initial=initial | request.POST.dict(), needs_reason=needs_reason), head_lists(doc, request.POST, grow)
+    form = HeadForm(request.POST or None, initial=initial, needs_reason=needs_reason)
+    lists = head_lists(doc, request.POST or None)
+    if request.method == "POST":
+        form.full_clean()
+        add_problems(form, lists.faults())
+    return form, lists
 
 
 @require_GET
@@ -61,10 +81,14 @@ def plan_edit(request: OfficerRequest, plan_id: int) -> HttpResponse:
 def plan_head_edit(request: OfficerRequest, plan_id: int) -> HttpResponse:
     """Change the head of a plan."""
     plan, doc = editable(request, plan_id)
-    form = HeadForm(request.POST or None, initial=HeadForm.initial_of(doc) | {"version": plan.version}, needs_reason=not plan.is_draft)
-    if request.method == "POST" and form.is_valid() and changed(request, plan.pk, form, form.apply, "area"):
+    form, lists = _head(request, doc, HeadForm.initial_of(doc) | {"version": plan.version}, needs_reason=not plan.is_draft)
+
+    def change(doc: PlanDoc) -> PlanDoc:
+        return lists.apply(form.apply(doc))
+
+    if _is_saved(request) and not form.errors and changed(request, plan.pk, form, change, "area"):
         return redirect("plan_edit", plan.pk)
-    return form_page(request, form, _("Phần đầu kế hoạch"), _("Lưu phần đầu"), plan=plan)
+    return form_page(request, form, _("Phần đầu kế hoạch"), _("Lưu phần đầu"), plan=plan, lists=lists)
 
 
 @require_GET

@@ -59,9 +59,21 @@ def parts(plan: Any, doc: PlanDoc) -> dict[str, Any]:
     }
 
 
-def form_page(request: OfficerRequest, form: Any, heading: str, save: str, *, plan: Any = None, removable: bool = False) -> HttpResponse:
-    context = {"form": form, "heading": heading, "save": save, "plan": plan, "removable": removable}
-    return render(request, "plans/plan_form.html", context, status=INVALID if form.errors else 200)
+def form_page(
+    request: OfficerRequest,
+    form: Any,
+    heading: str,
+    save: str,
+    *,
+    plan: Any = None,
+    lists: Any = (),
+    removable: str = "",
+    template: str = "plans/plan_form.html",
+    **context: Any,
+) -> HttpResponse:
+    """A form with its lists; `removable` is the word on the button that takes the thing out."""
+    context |= {"form": form, "lists": lists, "heading": heading, "save": save, "plan": plan, "removable": removable}
+    return render(request, template, context, status=INVALID if form.errors else 200)
 
 
 def download(content: bytes, name: str, form: str) -> HttpResponse:
