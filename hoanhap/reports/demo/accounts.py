@@ -96,6 +96,15 @@ ACCOUNTS = (
         OrganisationKind.PROVINCIAL_POLICE,
         N_("xác nhận các mục của sổ luật"),
     ),
+    Account(
+        "yte.caugiay",
+        "Đinh Thị Ngần",
+        "Y sĩ Trạm Y tế phường",
+        Role.CLINIC_OFFICER,
+        CAU_GIAY,
+        OrganisationKind.HEALTH_STATION,
+        N_("phiếu sức khỏe, mở bằng mã hồ sơ; không thấy phần khác của hồ sơ"),
+    ),
     Account("thanhtra", "Phạm Đình Chính", "Thanh tra", Role.AUDITOR, None, None, N_("nhật ký và hồ sơ, chỉ đọc")),
 )
 
