@@ -19,7 +19,10 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 @cache
 def ethnic_groups() -> dict[str, str]:
-    """Code to name of the 54 groups, in the order of the list (decision 1019/QĐ-TCTK of 2008, PAR-032). A foreigner has none of them."""
+    """Code to name of the 54 groups, in the order of the list of 2008 (PAR-032). A foreigner has none of them.
+
+    Only codes 01 to 20 were compared with the decision (data/README.md); the others are general knowledge.
+    """
     return {row["code"]: row["name"] for row in _rows("ethnic_groups.csv")}
 
 
@@ -51,7 +54,7 @@ def countries(language: str = "vi") -> dict[str, str]:
 
 @dataclass(frozen=True)
 class StreetName:
-    """What a substance is called in the street (catalogue D215)."""
+    """What a substance is called in the street: words of catalogue D215, and common ones that no source of ours names (data/README.md)."""
 
     word: str
     substance: Substance
