@@ -21,12 +21,13 @@ from hoanhap.cases.models import Case, CaseEvent, CaseSpan, Deadline
 from hoanhap.cases.rules import PROCEDURES
 from hoanhap.cases.services import loading
 from hoanhap.documents.models import Paper, PaperFile
-from hoanhap.kit.dates import today
+from hoanhap.imports.models import Import, ImportFile, ImportRow
+from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Refused
-from hoanhap.people.models import Address, Person, PersonSearch, Relative
+from hoanhap.people.models import Address, Person, PersonAsk, PersonSearch, Relative
 from hoanhap.people.rules.merging import RELATIONS
 from hoanhap.requests.models import Disposal, RetentionRule
-from hoanhap.requests.queries.retention import due_for_review
+from hoanhap.requests.queries.retention import due_for_review, lists_that_name
 from hoanhap.requests.rules.retention import BLANKED, DATES_DROPPED, KEPT, PERMANENT, File, Period, kept_until, person_kept_until
 from hoanhap.requests.services.retention import (
     BLANK,
@@ -40,10 +41,13 @@ from hoanhap.requests.services.retention import (
     set_period,
     withdraw_period,
 )
+from hoanhap.rounds.models import RoundPerson
+from hoanhap.rounds.rules import Whom
+from hoanhap.rounds.services import open_round
 from hoanhap.units.models import Unit
 from tests import make
 from tests.cases.test_services import add
-from tests.cast import HA_NOI, LANG_SON, Cast
+from tests.cast import CAU_GIAY, HA_NOI, LANG_SON, NGHIA_DO, Cast
 
 DECISION = Decision("215/QĐ-CAT", date(2026, 11, 2), "Công an thành phố Hà Nội")
 LONG_AGO = date(2022, 3, 1)
@@ -200,6 +204,93 @@ def test_a_decision_and_two_people_destroy_every_word_and_no_figure(cast: Cast) 
     # The file can still be computed, with the same result.
     line = loading.timeline(Case.objects.get(pk=case.pk))
     assert (line.state, line.until) == (case.state, case.until)
+
+
+def list_with(person: Person, other: Person, by: User) -> Import:
+    """An imported list of two: one row became the person, one was proposed to be them and was left, one became somebody else."""
+    source = Import.objects.create(
+        commune=person.commune, province=person.province, kind="managed", state="saved", file_name="danh sach.xlsx", sha256="a" * 64,
+        size=9, uploaded_at=now(), uploaded_by=by, saved_at=now(), saved_by=by, total=3,
+    )  # fmt: skip
+    ImportFile.objects.create(source=source, content="Khuất Đình Thản;Phùng Văn Lượng".encode())
+    row = {"data": {"full_name": person.full_name}, "reasons": [["alike", person.full_name]], "why": person.full_name}
+    ImportRow.objects.create(
+        source=source, number=1, **row, verdict="good", person=person, filled={"occupation": "thợ mộc"}, became_at=now(),
+        ground_on=LONG_AGO, ground_number="88/Khuất Đình Thản",
+    )  # fmt: skip
+    ImportRow.objects.create(source=source, number=2, **row, verdict="doubtful", matches=[other.pk, person.pk])
+    ImportRow.objects.create(source=source, number=3, data={"full_name": other.full_name}, verdict="good", person=other, became_at=now())
+    return source
+
+
+@pytest.mark.django_db
+def test_lists_that_brought_the_person_rounds_and_questions_are_emptied_too(cast: Cast, client: Client) -> None:
+    case, kept = closed_case(cast.commune_a), closed_case(cast.commune_a, "Phùng Văn Lượng", "Số 9 phố Nguyễn Khang", "thợ xây")
+    period(cast.province)
+    source = list_with(case.person, kept.person, cast.commune_a)
+    again = open_round(
+        unit=CAU_GIAY, name="Rà soát", whom=Whom.REGISTERED, basis="Kế hoạch 45", since=today() - timedelta(days=30), until=today(),
+        due_on=today() + timedelta(days=9), by=cast.commune_a, request_key=uuid4(),
+    )  # fmt: skip
+    for one in (case.person, kept.person):  # as if somebody had been found
+        RoundPerson.objects.update_or_create(
+            round=again, person=one, commune=one.commune, province=one.province,
+            defaults={
+                "full_name": one.full_name, "sort_key": one.sort_key, "born": one.birth_date, "born_precision": "day",
+                "address_line": one.address_line, "managed": True, "finding": "moved", "moved_to": f"nhà ông {one.full_name}",
+                "note": f"mẹ {one.full_name} nói", "confirmed_at": now(), "confirmed_by": cast.commune_a,
+            },
+        )  # fmt: skip
+    PersonAsk.objects.create(
+        person=case.person, commune_id=NGHIA_DO, asked_for="khuat dinh than 85", purpose="move", explanation="Khuất Đình Thản mới đến",
+        asked_at=now(), asked_by=cast.commune_b, request_key=uuid4(),
+    )  # fmt: skip
+    disposal = proposed(case, cast)
+    reader = second_officer()
+    carry_out_disposal(disposal.pk, by=reader)
+    stored = everything_stored()
+    for word in ("Đình Thản", "dinh than", "Dinh Than", "thợ mộc"):
+        assert word not in stored, word
+    assert not ImportFile.objects.exists()
+    became, left, other = ImportRow.objects.order_by("number")
+    assert (became.person_id, became.data, became.reasons, became.filled, became.ground_on, became.ground_number) == (
+        case.person_id, {}, [], {}, None, "",
+    )  # fmt: skip
+    assert (left.data, left.reasons, left.why, left.matches) == ({}, [], "", [kept.person_id, case.person_id])
+    assert other.data == {"full_name": "Phùng Văn Lượng"}
+    mine, theirs = (RoundPerson.objects.get(person=one) for one in (case.person, kept.person))
+    assert (mine.full_name, mine.born, mine.address_line, mine.moved_to, mine.note) == ("", None, "", "", "")
+    assert (mine.finding, mine.managed, mine.confirmed_by_id) == ("moved", True, cast.commune_a.pk)  # what figures count
+    assert theirs.full_name == "Phùng Văn Lượng"
+    ask = PersonAsk.objects.get()
+    assert (ask.asked_for, ask.explanation, ask.purpose) == ("", "", "move")
+    client.force_login(cast.commune_a)  # the pages still open
+    for address in (reverse("import_detail", args=[source.pk]), reverse("round_commune", args=[again.pk, CAU_GIAY])):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert "Đình Thản" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_issued_list_stays_as_issued_and_the_proposal_says_so(cast: Cast, client: Client) -> None:
+    case = closed_case(cast.commune_a)
+    on_the_list = LONG_AGO + timedelta(days=60)
+    assert lists_that_name([case.person]) == 0
+    for day in (on_the_list, on_the_list + timedelta(days=900)):  # the second after the measure
+        Paper.objects.create(
+            form="c.10", decree="163/2026/NĐ-CP", form_number="10", title="Danh sách", organisation=Paper.objects.first().organisation,
+            organisation_name="Công an phường", year=day.year, issued_on=day, issued_at=now(), issued_by=cast.commune_a,
+            data={"rows": ["Khuất Đình Thản"]}, sha256="b" * 64, token=uuid4().hex, request_key=uuid4().hex, commune=case.commune,
+            province=case.province,
+        )  # fmt: skip
+    assert lists_that_name([case.person]) == 1
+    period(cast.province)
+    disposal = proposed(case, cast)
+    client.force_login(second_officer())
+    page = client.get(reverse("disposal_detail", args=[disposal.pk])).content.decode()
+    assert "1 danh sách Mẫu 10 đã ban hành có thể còn ghi tên" in page
+    carry_out_disposal(disposal.pk, by=second_officer())
+    assert Paper.objects.filter(form="c.10", data={"rows": ["Khuất Đình Thản"]}).count() == 2
 
 
 @pytest.mark.django_db

@@ -1,15 +1,19 @@
 """How long are files kept here, and whose are due for review?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import scope_of
-from hoanhap.cases.models import Case
+from hoanhap.cases.models import Case, CaseSpan
+from hoanhap.cases.papers import LIST_FORMS
+from hoanhap.cases.rules.states import UNDER_MANAGEMENT
+from hoanhap.documents.models import Paper
 from hoanhap.kit.dates import today
 from hoanhap.people.models import Person
 from hoanhap.requests.models import Disposal, DisposalItem, RetentionRule
@@ -83,6 +87,21 @@ def disposal_or_404(user: User, pk: int) -> Disposal:
 def items_of(disposal: Disposal) -> list[DisposalItem]:
     """The people of a proposal, by code."""
     return list(disposal.items.select_related("person__commune").order_by("person__code"))
+
+
+def lists_that_name(people: Iterable[Person]) -> int:
+    """How many issued lists of managed people (form 10) may name some of them: of their communes, of days on which they were on the list.
+
+    Such a list is a paper of its own, with a period of its own; destroying a person's files leaves it as it was issued.
+    """
+    spans = CaseSpan.objects.filter(
+        person__in=list(people),
+        state__in=[state.value for state in UNDER_MANAGEMENT],
+        commune_now=OuterRef("commune"),
+        since__lte=OuterRef("issued_on"),
+        until__gt=OuterRef("issued_on"),
+    )
+    return Paper.objects.filter(Exists(spans), form__in=LIST_FORMS).count()
 
 
 def retention_of(person: Person) -> date | None:

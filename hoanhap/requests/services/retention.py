@@ -235,6 +235,7 @@ def _forget(person: Person, disposal: Disposal) -> None:
         cursor.execute("select empty_files_of_person(%s, %s)", [person.pk, disposal.pk])
     for model in FORGOTTEN:
         model._default_manager.filter(person=person).delete()
+    _forget_uploads(person)
     for key in EMPTIED:
         _empty_rows(key, person)
     DuplicatePair.objects.filter(one=person).delete()
@@ -256,6 +257,19 @@ def _forget(person: Person, disposal: Disposal) -> None:
         request_key=None,
         withdrawn_at=now(),
     )
+
+
+def _forget_uploads(person: Person) -> None:
+    """Delete the uploaded lists that brought the person, and empty rows of lists that were proposed to be the person but became nobody.
+
+    A list lives some days at most (imports.services.KEPT_DAYS); this does not wait for the night.
+    """
+    if not apps.is_installed("hoanhap.imports"):
+        return
+    uploaded, rows = (apps.get_model("imports", name)._default_manager for name in ("ImportFile", "ImportRow"))
+    alike = rows.filter(person=None, matches__contains=person.pk)
+    uploaded.filter(models.Q(source__rows__person=person) | models.Q(source__rows__in=alike)).delete()
+    alike.update(data={}, reasons=[], why="")
 
 
 def _empty_rows(key: str, person: Person) -> None:

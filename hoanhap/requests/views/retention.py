@@ -163,6 +163,7 @@ def _detail(request: OfficerRequest, pk: int, *, consent: ConsentForm | None = N
     context: dict[str, Any] = {
         "disposal": disposal,
         "items": items,
+        "lists": queries.lists_that_name([item.person for item in items]),
         "waits": waits,
         "own": waits and disposal.proposed_by_id == request.user.pk,
         "consent": consent or ConsentForm(),
