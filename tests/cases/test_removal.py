@@ -12,7 +12,7 @@ from hoanhap.cases.queries.removal import removals
 from hoanhap.cases.rules.removal import Closing, CommuneList, Stage, addicted_removal, managed_removal
 from hoanhap.cases.rules.states import State
 from hoanhap.kit.dates import today
-from hoanhap.law.book import book
+from hoanhap.law.book import book, in_words
 from tests.cases.test_services import add, decided, opened
 from tests.cast import Cast
 
@@ -46,7 +46,10 @@ def test_an_event_takes_a_person_off_with_its_ground() -> None:
 
 
 def test_the_list_of_addicted_people_knows_events_only() -> None:
-    assert addicted_removal(book(), date(2026, 11, 22)).article == "Điều 48 khoản 3 Luật 120/2025"
+    place = addicted_removal(book(), date(2026, 11, 22))
+    assert (place.on, place.article) == (None, "Điều 48 khoản 3 Luật 120/2025")
+    assert in_words(place.events) == in_words(book().rule("lists.removal_addicted").at(date(2026, 11, 22)).value)
+    assert in_words(place.events)
     assert addicted_removal(book(), date(2026, 6, 30)).article == "Điều 43 khoản 3 Luật 73/2021"
 
 

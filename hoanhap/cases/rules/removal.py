@@ -12,6 +12,7 @@ from hoanhap.cases.rules.states import CLOSED, State, StopGround
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.law.book import Book, Entry
+from hoanhap.law.values import Value
 
 
 class CommuneList(Labelled):
@@ -53,6 +54,8 @@ class Removal:
     """Key of the rule of the book; empty where no rule in force speaks."""
     article: str = ""
     """Short citations, Vietnamese."""
+    events: Value | None = None
+    """The cases in which the law takes a person off the list, where it names them instead of a day."""
 
 
 WHY = {
@@ -62,7 +65,7 @@ WHY = {
 }
 NO_DECISION = N_("chưa có quyết định quản lý")
 END_OF_TERM = N_("hết thời hạn quản lý mà không sử dụng lại")
-BY_EVENT = N_("khi có một trường hợp luật nêu; không tính trước được ngày")
+BY_EVENT = N_("không tính trước được ngày; đưa ra khi có một trường hợp luật nêu")
 
 
 def managed_removal(state: str, term_end: date | None, closing: Closing | None, law: Book, today: date) -> Removal:
@@ -87,7 +90,8 @@ def is_found_addicted(state: str, closing: Closing | None) -> bool:
 def addicted_removal(law: Book, today: date) -> Removal:
     """The place on the list of addicted persons: the law names events, none of which can be foreseen."""
     rule, article = _law(law, today, "lists.removal_addicted")
-    return Removal(CommuneList.ADDICTED, Stage.UNKNOWN, None, BY_EVENT, rule, article)
+    entry = law.rule(rule).at(today) if rule else None
+    return Removal(CommuneList.ADDICTED, Stage.UNKNOWN, None, BY_EVENT, rule, article, entry.value if entry is not None else None)
 
 
 def _law(law: Book, on: date, *rules: str) -> tuple[str, str]:

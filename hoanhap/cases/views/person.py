@@ -28,7 +28,7 @@ from hoanhap.cases.views import describe, rows
 from hoanhap.kit import formats
 from hoanhap.kit.dates import VIETNAM, Unreadable, now, parse_day
 from hoanhap.kit.forms import unreadable_error
-from hoanhap.law.book import Confidence
+from hoanhap.law.book import Confidence, in_words
 from hoanhap.moves.queries import open_transfer
 from hoanhap.people.queries import identity_strip, person_or_404, who_looked
 from hoanhap.people.queries.merging import merges_of
@@ -79,7 +79,7 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "primary": primary,
             "allowed": [action for action in allowed if action is not primary],
             "locked": rows.locked(actions),
-            "removals": removals([case], moment.date())[case.pk] if case else _left(cases, moment),
+            "removals": _removals([case] if case else cases[:1], moment),
             "panels": [import_string(path)(request, person, moment) for path in settings.PERSON_PANELS],
             "who": who_looked(person),
             "all_url": reverse("person_looks", args=[person.code]),
@@ -131,9 +131,10 @@ def _support(needed: bool | None) -> str:
     return gettext("Cần hỗ trợ y tế khi tiếp xúc: có") if needed else gettext("Cần hỗ trợ y tế khi tiếp xúc: không")
 
 
-def _left(cases: list[Any], moment: datetime) -> tuple[Any, ...]:
-    """Where no case runs: how the last one took the person off a list."""
-    return removals(cases[:1], moment.date())[cases[0].pk] if cases else ()
+def _removals(cases: list[Any], moment: datetime) -> list[tuple[Any, str]]:
+    """How the running case, or else the last one, takes the person off each list; with the cases that the law names for want of a day."""
+    places = removals(cases, moment.date())[cases[0].pk] if cases else ()
+    return [(place, in_words(place.events, rows.language()) if place.events is not None else "") for place in places]
 
 
 def _known_at(typed: str, moment: datetime) -> tuple[datetime | None, str]:
