@@ -59,14 +59,14 @@ NOBODY = "(dựng để minh họa)"
 
 
 def make(on: date) -> int:
-    """Create the plans of the year of `on`, give out their tasks, and let two wards answer and report; returns how many plans."""
+    """Create the plans of the year of `on`, give out their tasks, and let agencies answer and report; returns how many plans."""
     city_doc = city_plan(on)
     city = plans.create_plan(city_doc, by=None, is_demo=True)
     ward = plans.create_plan(ward_plan(on, city_doc), by=None, is_demo=True)
     plans.create_plan(ward_draft(on, city_doc), by=None, is_demo=True)
     for plan in (city, ward):
         assigning.distribute(plan.pk)
-    report(city, on)
+    report(city, ward, on)
     _answer(city)
     return 3
 
@@ -91,9 +91,9 @@ def city_plan(on: date) -> PlanDoc:
                 "CT04",
                 "Cuộc kiểm tra công tác quản lý",
                 40,
-                "xã, phường",
+                "cuộc",
                 "GV03",
-                "xã, phường của thành phố",
+                "cuộc kiểm tra tại xã, phường",
                 "Công an thành phố",
             ),
             TargetDoc(

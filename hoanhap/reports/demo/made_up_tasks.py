@@ -1,4 +1,4 @@
-"""What do the made-up plans of this year ask of whom, and what did the wards with accounts tell?"""
+"""What do the made-up plans of this year ask of whom, and what did the agencies with accounts tell?"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from hoanhap.accounts.models import User
 from hoanhap.kit.dates import today
 from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import Deadline, Deliverable, Proof, Recurrence, Span, TaskDoc, TaskKind
-from hoanhap.reports.demo.city import CAU_GIAY, NGHIA_DO
+from hoanhap.reports.demo.city import CAU_GIAY, HA_NOI, NGHIA_DO
 from hoanhap.reports.measures import Area, people, under_management
 from hoanhap.tasks.models import Assignment
 from hoanhap.tasks.rules.states import Outcome
@@ -28,7 +28,7 @@ def city_tasks(year: int) -> tuple[TaskDoc, ...]:
             police,
             "Hướng dẫn Công an cấp xã lập hồ sơ quản lý",
             "mục III.1",
-            deliverables=(Deliverable("a", "Văn bản hướng dẫn", proof=Proof.DOCUMENT),),
+            deliverables=(Deliverable("a", "Hướng dẫn Công an cấp xã"),),
             due=Deadline(date(year, 1, 31)),
             targets=("CT01",),
         ),
@@ -37,7 +37,7 @@ def city_tasks(year: int) -> tuple[TaskDoc, ...]:
             police,
             "Kiểm tra công tác quản lý tại xã, phường",
             "mục III.1",
-            deliverables=(Deliverable("a", "Xã, phường được kiểm tra", Decimal(40), "xã, phường", Proof.FIGURE),),
+            deliverables=(Deliverable("a", "Cuộc kiểm tra", Decimal(40), "cuộc", Proof.FIGURE),),
             due=Deadline(date(year, 11, 30)),
             targets=("CT04",),
         ),
@@ -152,27 +152,48 @@ def ward_tasks(year: int) -> tuple[TaskDoc, ...]:
     )
 
 
-def report(city: Plan, on: date) -> None:
-    """What the two wards with accounts told: every past quarter's list, and half of the files to be scanned."""
+def report(city: Plan, ward: Plan, on: date) -> None:
+    """What the agencies with accounts told until `on`: lists of past quarters and months but the last month's, parts of what is counted."""
+    now, year = min(on, today()), on.year
+    police = _owed(city, "tinh.hanoi", now_province=HA_NOI, now_commune=None)
+    _tell(police, "NV01", date(year, 1, 28), now)
+    _tell(police, "NV02", date(year, 10, 30), now, Decimal(31), outcome=Outcome.PARTLY)
     for name, unit in (("canbo.caugiay", CAU_GIAY), ("canbo.nghiado", NGHIA_DO)):
-        by = User.objects.filter(username=name).first()
-        if by is None:
-            continue
-        here = Area(communes=(unit,))
-        owed = {
-            row.task.code: row
-            for row in Assignment.objects.filter(plan=city, now_commune=unit).select_related("task")
-            if row.kind == "commune_police"
-        }
+        owed = _owed(city, name, now_commune=unit)
         for month in (1, 4, 7, 10):
-            start, told = date(on.year, month, 1), date(on.year, month + 2, 20)
-            if told <= min(on, today()):
-                number = people(under_management(here, Span(told, told + timedelta(days=1))))
-                _tell(owed["NV03"], by, Outcome.DONE, told, Decimal(number), key=start)
-        if date(on.year, 9, 25) <= min(on, today()):
-            _tell(owed["NV06"], by, Outcome.PARTLY, date(on.year, 9, 25), Decimal(26))
+            told = date(year, month + 2, 20)
+            _tell(owed, "NV03", told, now, _known(unit, told), key=date(year, month, 1))
+        _tell(owed, "NV06", date(year, 9, 25), now, Decimal(26), outcome=Outcome.PARTLY)
+    own = _owed(ward, "canbo.caugiay", now_commune=CAU_GIAY)
+    for month in range(1, now.month - 1):
+        told = date(year, month, 25)
+        _tell(own, "NV01", told, now, _known(CAU_GIAY, told), key=told.replace(day=1))
 
 
-def _tell(row: Assignment, by: User, outcome: Outcome, on: date, quantity: Decimal, *, key: date | None = None) -> None:
-    request = uuid5(_REQUESTS, f"{row.task.code} {row.now_commune_id} {on}")
-    reporting.report(row.pk, outcome=outcome, on=on, deliverable="a", key=key, quantity=quantity, by=by, request_key=request)
+type _Owed = tuple[User | None, dict[str, Assignment]]
+
+
+def _owed(plan: Plan, username: str, **where: int | None) -> _Owed:
+    """The account, and what its police owes by this plan."""
+    rows = Assignment.objects.filter(plan=plan, kind__in=("commune_police", "provincial_police"), **where).select_related("task")
+    return User.objects.filter(username=username).first(), {row.task.code: row for row in rows}
+
+
+def _known(commune: int, on: date) -> Decimal:
+    return Decimal(people(under_management(Area(communes=(commune,)), Span(on, on + timedelta(days=1)))))
+
+
+def _tell(
+    owed: _Owed,
+    task: str,
+    on: date,
+    now: date,
+    quantity: Decimal | None = None,
+    *,
+    key: date | None = None,
+    outcome: Outcome = Outcome.DONE,
+) -> None:
+    by, rows = owed
+    if by is not None and on <= now and (row := rows.get(task)) is not None:
+        request = uuid5(_REQUESTS, f"{row.plan_id} {task} {by.username} {on}")
+        reporting.report(row.pk, outcome=outcome, on=on, deliverable="a", key=key, quantity=quantity, by=by, request_key=request)

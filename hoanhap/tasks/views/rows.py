@@ -93,9 +93,9 @@ def _of(item: Item) -> str:
     """«3 của 8 băng rôn»."""
     part = item.deliverable
     if part is None or part.quantity is None:
-        return number(item.quantity) if item.quantity is not None else ""
-    done = number(item.quantity) if item.quantity is not None else "0"
-    return gettext("%(done)s của %(wanted)s %(unit)s") % {"done": done, "wanted": number(part.quantity), "unit": part.unit}
+        return number(item.quantity.normalize()) if item.quantity is not None else ""
+    done = number(item.quantity.normalize()) if item.quantity is not None else "0"
+    return gettext("%(done)s của %(wanted)s %(unit)s") % {"done": done, "wanted": number(part.quantity.normalize()), "unit": part.unit}
 
 
 def is_quick(item: Item) -> bool:
