@@ -16,7 +16,7 @@ from hoanhap.cases.models import Case
 from hoanhap.kit.dates import today
 from hoanhap.people.models import Person
 from hoanhap.plans import services as plans
-from hoanhap.plans.models import Plan, Target
+from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import Comparator, Kind, PlanDoc, PlanKind, PlanStatus, Span, TargetDoc
 from hoanhap.reports import charts, queries
 from hoanhap.reports.measures import MEASURES, NOT_MEASURED, Area, Reading, people, reason_not_measured, records_begin
@@ -74,37 +74,6 @@ def share(code: str = "CT01", **fields: Any) -> TargetDoc:
     return TargetDoc(code=code, text="Lập hồ sơ", where="mục II", **{**plain, **fields})
 
 
-def test_a_test_and_a_decision_move_the_target_of_a_plan(cast: Cast, client: Client) -> None:
-    plan = plan_of(share(), TargetDoc(code="CT02", text="Có hồ sơ", where="mục II", kind=Kind.COUNT, value=Decimal(4), indicator="PR04"))
-    officer = cast.commune_a
-
-    def told() -> list[tuple[int, int | None, Decimal | None, bool | None]]:
-        lines = queries.progress_of(officer, plan, plan.targets.order_by("position").select_related("plan"))
-        return [(line.value, line.whole, line.percent, line.is_reached) for line in lines]
-
-    assert told() == [(0, None, None, None), (0, 4, Decimal(0), False)]
-    case = opened(officer)
-    assert told() == [(0, 1, Decimal(0), False), (0, 4, Decimal(0), False)]
-    decided(case, officer, today())
-    assert told() == [(1, 1, Decimal(100), True), (1, 4, Decimal(25), False)]
-    client.force_login(officer)
-    page = client.get(reverse("plan_detail", args=[plan.pk])).content.decode()
-    assert "100,0%</b> của 1 người được phát hiện" in page
-    assert "25,0%</b> của 4 người được giao" in page
-    listed = client.get(reverse("figure_rows", args=["PR02"]), {"kh": plan.pk}).content.decode()
-    assert "Khương Văn Tuấn" in listed
-
-
-def test_targets_without_records_get_a_reason_and_no_number(cast: Cast, client: Client) -> None:
-    plan = plans.import_plan(example("caugiay-2021"), by=None).plan
-    lines = {line.target.code: line for line in queries.progress_of(cast.commune_a, plan, plan.targets.select_related("plan"))}
-    assert all(line.reason and line.percent is None and not line.opens for line in lines.values())
-    assert "trước 01/01/2022" in lines["ST039"].reason
-    client.force_login(cast.steering)
-    page = client.get(reverse("plan_detail", args=[plan.pk])).content.decode()
-    assert page.count("chưa đo được") == len(lines)
-
-
 @pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.json")))
 def test_every_target_of_the_founding_plans_is_measured_or_says_why(name: str) -> None:
     for target in example(name).targets:
@@ -114,33 +83,6 @@ def test_every_target_of_the_founding_plans_is_measured_or_says_why(name: str) -
 def test_a_reason_never_hides_a_measure() -> None:
     assert not set(MEASURES) & set(NOT_MEASURED)
     assert records_begin() == date(2022, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [
-        ({"aspect": "nữ"}, "chưa tách được nhóm"),
-        ({"value": None}, "không nêu mức"),
-        ({"kind": Kind.COUNT, "unit": "người"}, "không cùng cách đếm"),
-        ({"period": Span(date(2020, 1, 1), date(2021, 1, 1))}, "trước 01/01/2022"),
-        ({"period": Span(date(today().year + 1, 1, 1), date(today().year + 2, 1, 1))}, "chưa bắt đầu"),
-        ({"indicator": "RB01"}, "cai nghiện bắt buộc"),
-        ({"indicator": ""}, "không gắn"),
-        ({}, "chưa có mẫu số"),
-    ],
-)
-def test_a_target_that_cannot_be_answered_says_why(cast: Cast, fields: dict[str, Any], why: str) -> None:
-    plan = plan_of(share(**fields))
-    (line,) = queries.progress_of(cast.commune_a, plan, plan.targets.select_related("plan"))
-    assert why in line.reason
-    assert line.percent is None
-
-
-def test_a_plan_of_a_unit_nobody_knows_is_not_measured_over_the_country(cast: Cast) -> None:
-    opened(cast.commune_a)
-    plan = plan_of(share(), area=("Thành phố Không Có",))
-    (line,) = queries.progress_of(cast.province, plan, plan.targets.select_related("plan"))
-    assert "đơn vị hành chính nào" in line.reason
 
 
 def test_stock_flow_and_share_of_a_commune(cast: Cast) -> None:
@@ -221,29 +163,6 @@ def test_months_compare_the_running_month_with_as_many_days(cast: Cast) -> None:
 def test_dates_a_year_back_and_ends_of_months() -> None:
     assert queries.year_before(date(2024, 2, 29)) == date(2023, 2, 28)
     assert queries.month_ends(Span(date(2026, 1, 15), date(2026, 3, 2))) == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 1)]
-
-
-@pytest.mark.parametrize(
-    ("comparator", "goal", "value", "met"),
-    [
-        (Comparator.UNSTATED, 10, 10, True),
-        (Comparator.AT_LEAST, 10, 9, False),
-        (Comparator.MORE, 80, 80, False),
-        (Comparator.AT_MOST, 5, 5, True),
-        (Comparator.LESS, 5, 5, False),
-        (Comparator.BETWEEN, 5, 8, True),
-        (Comparator.BETWEEN, 5, 11, False),
-    ],
-)
-def test_a_target_is_met_as_its_comparator_says(comparator: Comparator, goal: int, value: int, met: bool) -> None:
-    target = Target(kind="count", comparator=comparator.value, value=Decimal(goal), value_high=Decimal(10))
-    assert queries.reached(target, Decimal(value)) is met
-
-
-def test_none_of_something_is_met_by_nothing_only() -> None:
-    target = Target(kind="zero", comparator="eq", value=Decimal(0))
-    assert queries.reached(target, Decimal(0)) is True
-    assert queries.reached(target, Decimal(1)) is False
 
 
 def test_lists_open_within_scope_and_count_the_others(cast: Cast, client: Client) -> None:

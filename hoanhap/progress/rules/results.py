@@ -63,7 +63,8 @@ def subtotals(parts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal]
 def summed(results: Iterable[Result], *, missing: int = 0) -> Result | None:
     """The results of units as one: None when there is nothing to add, or when what they count may not be added.
 
-    `missing` units have told nothing. Its day is the newest of theirs; `days` and `missing` say how much of the time of all units it covers (rules.pace).
+    `missing` units have told nothing. Its day is the newest of theirs; `days` and `missing` say how much of the time of all units it
+    covers (rules.pace).
     """
     told = list(results)
     if not told or len({(result.unit, result.counts) for result in told}) > 1:
