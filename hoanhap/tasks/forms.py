@@ -90,7 +90,7 @@ class UrgeForm(forms.Form):
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     on = DayField(label=_("Ngày văn bản"), error_messages=REQUIRED)
-    reply_by = DayField(label=_("Phải xong và báo cáo trước hết ngày"), error_messages=REQUIRED)
+    reply_by = DayField(label=_("Báo cáo chậm nhất ngày"), error_messages=REQUIRED)
     series = forms.CharField(
         label=_("Ký hiệu"),
         max_length=20,
@@ -131,7 +131,7 @@ class PutOnForm(forms.Form):
 
     task = forms.TypedChoiceField(label=_("Việc"), coerce=int, error_messages=REQUIRED)
     organisation = forms.TypedChoiceField(label=_("Cơ quan"), coerce=int, empty_value=None, required=False, widget=QuickSelect)
-    name = forms.CharField(label=_("hoặc tên"), required=False, max_length=300)
+    name = forms.CharField(label=_("Hoặc gõ tên"), required=False, max_length=300)
 
     def __init__(self, *args: Any, tasks: Sequence[tuple[int, str]], organisations: Sequence[tuple[int, str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

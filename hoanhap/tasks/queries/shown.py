@@ -97,7 +97,7 @@ def task_lines(owed: Iterable[Owed]) -> list[TaskLine]:
     return list(lines.values())
 
 
-def drawing(plan: Plan, lines: Sequence[TaskLine], *, width: int = 780) -> Drawing | None:
+def drawing(plan: Plan, lines: Sequence[TaskLine], *, width: int = 1100) -> Drawing | None:
     """The tasks over the days of the plan; None where there are none."""
     days = services.plan_days(plan)
     bars = []

@@ -193,7 +193,16 @@ def reports_shown(row: Any, one: queries.Owed) -> list[dict[str, Any]]:
             code = report.deliverable.code if report.deliverable else ""
             key = f"{code}|{report.occurrence.isoformat() if report.occurrence else ''}"
             what = report.deliverable.text if report.deliverable and key not in labels else labels.get(key, "")
-            shown.append({"report": report, "what": what, "gone": gone.get(report.pk), "files": files.get(report.pk, []), "key": uuid4()})
+            shown.append(
+                {
+                    "report": report,
+                    "what": what,
+                    "quantity": "" if report.quantity is None else rows.plain(report.quantity),
+                    "gone": gone.get(report.pk),
+                    "files": files.get(report.pk, []),
+                    "key": uuid4(),
+                }
+            )
     return shown
 
 

@@ -1,6 +1,7 @@
 """How is a task written on a page: its state in words, its day, what is asked for?"""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -93,9 +94,14 @@ def _of(item: Item) -> str:
     """«3 của 8 băng rôn»."""
     part = item.deliverable
     if part is None or part.quantity is None:
-        return number(item.quantity.normalize()) if item.quantity is not None else ""
-    done = number(item.quantity.normalize()) if item.quantity is not None else "0"
-    return gettext("%(done)s của %(wanted)s %(unit)s") % {"done": done, "wanted": number(part.quantity.normalize()), "unit": part.unit}
+        return plain(item.quantity) if item.quantity is not None else ""
+    done = plain(item.quantity) if item.quantity is not None else "0"
+    return gettext("%(done)s của %(wanted)s %(unit)s") % {"done": done, "wanted": plain(part.quantity), "unit": part.unit}
+
+
+def plain(value: Decimal) -> str:
+    """A number without the zeros that the database adds behind the comma."""
+    return number(Decimal(f"{value.normalize():f}"))
 
 
 def is_quick(item: Item) -> bool:
