@@ -82,6 +82,12 @@ def rows_of(source: Import, shown: str) -> QuerySet[ImportRow]:
     return rows.filter(verdict=shown) if shown in list(Verdict) else rows
 
 
+def registrations_of(person_id: int) -> list[ImportRow]:
+    """The rows of lists, not taken back, that registered a person, the first first. The caller has the person through its scope."""
+    rows = ImportRow.objects.filter(person=person_id, source__undone_at=None).exclude(choice=Choice.FILL.value)
+    return list(rows.select_related("source__commune", "source__saved_by").order_by("became_at"))
+
+
 def matched_people(user: Reader, rows: list[ImportRow]) -> dict[int, Person]:
     """The registered people whom rows may mean, within the user's scope."""
     ids = {person for row in rows for person in row.matches}
