@@ -154,9 +154,14 @@ SECURE_CSP = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-PERSON_PANELS = ["hoanhap.requests.views.panel.person_panel"]  # what apps above cases add to the person page
+PERSON_PANELS = [  # what apps above cases add to the person page
+    "hoanhap.desk.views.ground_panel",
+    "hoanhap.requests.views.panel.person_panel",
+]
+SHEET_GROUNDS = ["hoanhap.desk.views.ground_lines"]  # why a person without a case is in the register, for the own sheet
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # an allocation table on screen is one field a cell: 400 rows of 60 columns (plans.forms.table)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LARGE_BODIES = {"/viec-ke-hoach/": 26 * 1024 * 1024}  # reports of tasks with pictures from telephones; elsewhere kit.size.MAX_BODY
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -14,7 +14,10 @@ from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
 from hoanhap.cases.queries import worklist
 from hoanhap.cases.views import rows
+from hoanhap.desk.queries import Ground, grounds_of
 from hoanhap.kit.dates import now
+from hoanhap.kit.formats import citation
+from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.moves import queries as moves
 from hoanhap.people.queries import asks_to_answer
 from hoanhap.people.queries.duplicates import open_pair_count
@@ -69,6 +72,47 @@ def home(request: OfficerRequest) -> HttpResponse:
             "section": "home",
         },
     )
+
+
+def ground_panel(request: OfficerRequest, person: Any, moment: Any) -> dict[str, Any] | None:
+    """The panel of the person page that says which list brought the person into the register (settings.PERSON_PANELS)."""
+    found = grounds_of(person)
+    if not found:
+        return None
+    laws = [(ground, rows.law_url(ground.entry.rule, ground.on) if ground.entry and ground.on else "") for ground in found]
+    return {"template": "desk/ground.html", "grounds": [_ground(ground, url) for ground, url in laws]}
+
+
+def ground_lines(person: Any) -> list[tuple[str, str, date | None, str]]:
+    """The same for the person's own sheet (settings.SHEET_GROUNDS): text, rule, day, what is not confirmed."""
+    lines = []
+    for ground in grounds_of(person):
+        said = gettext("Ông/bà có trong sổ vì có tên trong danh sách “%(list)s” của %(commune)s, ghi vào sổ ngày %(day)s.")
+        text = said % {"list": gettext(ground.list), "commune": ground.commune, "day": f"{ground.saved_on:%d/%m/%Y}"}
+        if told := _event(ground):
+            text += " " + gettext("Danh sách ghi: %(event)s.") % {"event": told}
+        if ground.entry is not None:
+            text += " " + gettext("Căn cứ: %(article)s.") % {"article": citation(ground.entry.short_basis(rows.language()))}
+            lines.append((text, ground.entry.rule, ground.on, ""))
+        else:
+            lines.append((text, "", None, gettext(NO_ARTICLE)))
+    return lines
+
+
+NO_ARTICLE = N_("chưa xác nhận điều luật của danh sách này")
+
+
+def _ground(ground: Ground, url: str) -> dict[str, Any]:
+    article = ground.entry.short_basis(rows.language()) if ground.entry is not None else ""
+    doubt = "" if article else gettext(NO_ARTICLE)
+    return {"ground": ground, "event": _event(ground), "article": article, "article_url": url, "doubt": doubt}
+
+
+def _event(ground: Ground) -> str:
+    """«số 12/QĐ-UBND, ngày 03/02/2024», as far as the list told it."""
+    number = gettext("số %(number)s") % {"number": ground.number} if ground.number else ""
+    day = gettext("ngày %(day)s") % {"day": f"{ground.on:%d/%m/%Y}"} if ground.on else ""
+    return ", ".join(part for part in (number, day) if part)
 
 
 def help(request: OfficerRequest) -> HttpResponse:

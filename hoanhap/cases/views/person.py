@@ -80,7 +80,7 @@ def person_detail(request: OfficerRequest, code: str) -> HttpResponse:
             "allowed": [action for action in allowed if action is not primary],
             "locked": rows.locked(actions),
             "removals": _removals([case] if case else cases[:1], moment),
-            "panels": [import_string(path)(request, person, moment) for path in settings.PERSON_PANELS],
+            "panels": [panel for path in settings.PERSON_PANELS if (panel := import_string(path)(request, person, moment)) is not None],
             "who": who_looked(person),
             "all_url": reverse("person_looks", args=[person.code]),
             "merges": merges_of(person),

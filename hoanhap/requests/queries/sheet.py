@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext, ngettext
 
 from hoanhap.accounts.models import User
@@ -172,7 +174,7 @@ def _decisions(cases: list[Case], lines: list[Timeline]) -> list[Line]:
 
 
 def _why(person: Person, cases: list[Case], lines: list[Timeline], on: date) -> list[Line]:
-    told = []
+    told = [Line(*line) for line in _grounds(person)]
     law = current_book()
     for case, line in zip(cases, lines, strict=True):
         if line.is_open and line.term is not None:
@@ -209,6 +211,12 @@ def _why(person: Person, cases: list[Case], lines: list[Timeline], on: date) -> 
             Line(gettext("Giữ hồ sơ bao lâu: luật chưa nêu con số; chưa có quyết định thì không ai tự xóa."), rule=entry.rule, on=on)
         )
     return told
+
+
+def _grounds(person: Person) -> list[tuple[str, str, str, date | None, str]]:
+    """What apps beside this one know of how the person came into the register, as fields of Line."""
+    lines = [line for path in settings.SHEET_GROUNDS for line in import_string(path)(person)]
+    return [(text, "", rule, day, doubt) for text, rule, day, doubt in lines]
 
 
 def _who(person: Person, unit: str) -> list[Line]:
