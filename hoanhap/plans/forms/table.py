@@ -1,6 +1,6 @@
 """How does a typed grid become an allocation table?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django import forms
@@ -18,8 +18,10 @@ from hoanhap.plans.rules import (
     Row,
     RowKind,
 )
+from hoanhap.plans.rules.printed import Printed, What, doubt_of
 
 MAX_COLUMNS, MAX_ROWS = 60, 400
+"""As files.pasted lets in; settings.DATA_UPLOAD_MAX_NUMBER_FIELDS leaves room for them."""
 
 
 class TableForm(ReasonForm):
@@ -37,11 +39,20 @@ class TableForm(ReasonForm):
         help_text=_("Mỗi ghi chú một dòng; mã chỉ tiêu ở đầu nếu có: [CT02] Phấn đấu …"),
     )
     paste = forms.CharField(
-        label=_("Dán từ Excel"),
+        label=_("Dán bảng"),
         required=False,
+        strip=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Mỗi dòng: tên đơn vị rồi các ô, cách nhau bằng dấu tab (chép thẳng từ bảng tính). Bấm “Đưa phần dán vào biểu”."),
+        help_text=_("Chép cả bảng trong Excel hoặc Word (đầu cột, các dòng, dòng tổng) rồi dán vào đây."),
     )
+    file = forms.FileField(label=_("Hoặc chọn tệp"), required=False, help_text=_("Tệp .xlsx hoặc .docx có biểu, không quá 5 MB"))
+
+    WORDS = ("title", "caption", "where", "notes", "why")
+    """The fields that describe the table; `paste` and `file` only bring cells in."""
+
+    def words(self) -> list[forms.BoundField]:
+        """The fields around the table."""
+        return [self[name] for name in self.WORDS if name in self.fields]
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class GridCell:
 
     @property
     def is_broken(self) -> bool:
-        """Whether it is no number, blank or dash."""
+        """Whether it is no number, range, blank or dash."""
         return Cell.read(self.text).state is CellState.BROKEN
 
 
@@ -79,6 +90,8 @@ class GridRow:
     name: str = ""
     kind: str = RowKind.UNIT.value
     cells: tuple[GridCell, ...] = ()
+    printed: str | None = None
+    """The running number as printed; None where the request does not say."""
 
     @property
     def number(self) -> int:
@@ -104,7 +117,9 @@ class Grid:
         columns = tuple(
             GridColumn(at, column.header[0], " – ".join(column.header[1:]), column.target) for at, column in enumerate(table.columns)
         )
-        rows = tuple(GridRow(at, row.name, row.kind.value, tuple(map(GridCell, row.cells))) for at, row in enumerate(table.rows))
+        rows = tuple(
+            GridRow(at, row.name, row.kind.value, tuple(map(GridCell, row.cells)), row.number) for at, row in enumerate(table.rows)
+        )
         return cls(columns, rows, table.totals or ("",) * len(columns), table.totals_label)
 
     @classmethod
@@ -123,6 +138,7 @@ class Grid:
                 get(f"r-{line}-name", "").strip(),
                 get(f"r-{line}-kind", RowKind.UNIT.value),
                 tuple(GridCell(get(f"x-{line}-{at}", "").strip()[:40]) for at in range(width)),
+                data[f"r-{line}-no"].strip()[:10] if f"r-{line}-no" in data else None,
             )
             for line in range(height)
         )
@@ -148,16 +164,42 @@ class Grid:
         added = [GridRow(0, name, cells=blank) for name in names if name not in have]
         return replace(self, rows=tuple(replace(row, index=at) for at, row in enumerate([*kept, *added])))
 
-    def with_pasted(self, text: str) -> "Grid":
-        """Rows pasted from a spreadsheet: name, then cells, between tabs. The grid grows as needed."""
-        lines = [[part.strip() for part in line.split("\t")] for line in text.splitlines() if line.strip()][:MAX_ROWS]
+    def with_printed(self, printed: Printed) -> "Grid":
+        """The table that was read in the place of this one; without header lines its rows come below those that are there."""
+        if printed.has_header:
+            table = printed.table
+            rows = tuple(replace(row, cells=tuple(text[:40] for text in row.cells), number=row.number[:10]) for row in table.rows)
+            totals = tuple(text[:40] for text in table.totals)
+            return Grid.of(replace(table, rows=rows, totals=totals))
         grid = self
-        for _missing in range(min(max((len(line) - 1 for line in lines), default=0), MAX_COLUMNS) - len(self.columns)):
+        for _missing in range(len(printed.table.columns) - len(self.columns)):
             grid = grid.with_column()
         width = len(grid.columns)
         kept = [row for row in grid.rows if row.name or any(cell.text for cell in row.cells)]
-        added = [GridRow(0, name, cells=tuple(GridCell(text[:40]) for text in (*cells, *[""] * width)[:width])) for name, *cells in lines]
+        added = [
+            GridRow(0, row.name, row.kind.value, tuple(GridCell(text[:40]) for text in (*row.cells, *[""] * width)[:width]), row.number)
+            for row in printed.table.rows
+        ]
         return replace(grid, rows=tuple(replace(row, index=at) for at, row in enumerate([*kept, *added])))
+
+    def with_name(self, line: int, name: str) -> "Grid":
+        """Another name for a row."""
+        return replace(self, rows=tuple(replace(row, name=name) if row.index == line else row for row in self.rows))
+
+    def with_known(self, names: Container[str]) -> "Grid":
+        """Rows of these names are units, whatever their first words look like («Đội Cấn» is a ward)."""
+        rows = (replace(row, kind=RowKind.UNIT.value) if row.name in names else row for row in self.rows)
+        return replace(self, rows=tuple(rows))
+
+    def whole(self) -> AllocationTable:
+        """Every row and column as typed, blank ones too: what is checked before it is saved."""
+        return AllocationTable(
+            title="",
+            columns=tuple(Column((column.top, *filter(None, [column.below])), column.target) for column in self.columns),
+            rows=tuple(Row(row.name, tuple(cell.text for cell in row.cells), RowKind(row.kind)) for row in self.rows),
+            totals_label=self.totals_label,
+            totals=self.totals if any(self.totals) else (),
+        )
 
     def table(self, words: Mapping[str, str], before: AllocationTable | None) -> AllocationTable:
         """The table to save: rows and columns that are wholly blank fall away; what the grid does not show stays."""
@@ -172,7 +214,7 @@ class Grid:
                 row.name,
                 tuple(row.cells[at].text for at in used),
                 RowKind(row.kind),
-                known.number if known else "",
+                row.printed if row.printed is not None else known.number if known else "",
                 known.code if known else "",
             )
             for row in self.rows
@@ -194,8 +236,8 @@ class Grid:
     def faults(self) -> list[str]:
         """What keeps the grid from being saved."""
         found = [
-            gettext("Dòng %(line)s (%(name)s), cột %(column)s: “%(text)s” không phải là số. Ghi một số, “–” hoặc để trống.")
-            % {"line": row.number, "name": row.name or "–", "column": at + 1, "text": cell.text}
+            gettext("Dòng %(line)s (%(name)s), cột %(column)s: “%(text)s” %(what)s. Ghi một số, một khoảng (5-10), “–” hoặc để trống.")
+            % {"line": row.number, "name": row.name or "–", "column": at + 1, "text": cell.text, "what": _said(cell.text)}
             for row in self.rows
             for at, cell in enumerate(row.cells)
             if cell.is_broken
@@ -208,6 +250,11 @@ class Grid:
         if not any(row.name for row in self.rows) or not any(column.top for column in self.columns):
             found.append(gettext("Biểu cần ít nhất một cột có đầu cột và một dòng có tên đơn vị."))
         return found
+
+
+def _said(text: str) -> str:
+    what = doubt_of(text)
+    return gettext("không phải là số") if what in (None, What.TEXT) else gettext("là %(what)s") % {"what": gettext(what.label)}
 
 
 def notes_text(notes: Iterable[Note]) -> str:

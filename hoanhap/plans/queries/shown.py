@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hoanhap.kit.formats import number
 from hoanhap.plans.models import AllocationRow, Plan
-from hoanhap.plans.rules import RULES, AllocationTable, Cell, Figure, Finding, Fix, PlanDoc, PlanStatus, RowKind, Severity, Words
+from hoanhap.plans.rules import RULES, AllocationTable, Cell, CellState, Figure, Finding, Fix, PlanDoc, PlanStatus, RowKind, Severity, Words
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,13 @@ def _verdict(doc: PlanDoc, table: AllocationTable, index: int, findings: tuple[F
     doubts = [item.code for item in findings if target is not None and item.code == "TT03" and target.code in item.targets]
     stated = Cell.read(printed).value if printed else total
     if total is None:
-        return Verdict(printed, computed, text, "", "danger", "alert-circle", _("có ô không đọc được"))
+        bounds = table.bounds(index)
+        if bounds is None:
+            return Verdict(printed, computed, text, "", "danger", "alert-circle", _("có ô không đọc được"))
+        computed = "–".join(number(bound.normalize() if bound % 1 else int(bound)) for bound in bounds)
+        return Verdict(printed, computed, text, "", "plain", "circle-dashed", _("có ô là khoảng"))
+    if Cell.read(printed).state is CellState.BROKEN:
+        return Verdict(printed, computed, text, "", "danger", "x", _("tổng in không phải là số"))
     if target is None or not target.adds_up or target.value is None:
         return Verdict(printed, computed, text, "", "plain", "circle-dashed", _("không so được"))
     if stated != total:

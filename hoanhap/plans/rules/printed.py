@@ -173,9 +173,12 @@ def _is_data(line: Sequence[str], names: int) -> bool:
         return True
     if not any(map(str.isalpha, name)) or _is_counter(line):
         return False
-    return any(Cell.read(text).state not in (CellState.BLANK, CellState.BROKEN) for text in cells) or (
-        bool(names) and line[0].rstrip(".") == "1"
-    )
+    return any(_is_figure(text) for text in cells) or (bool(names) and line[0].rstrip(".") == "1")
+
+
+def _is_figure(text: str) -> bool:
+    """A number, a range or a dash, or what stands in the place of one: a formula, a date."""
+    return bool(text) and (Cell.read(text).state is not CellState.BROKEN or doubt_of(text) in (What.FORMULA, What.DATE))
 
 
 def _headers(lines: Texts, width: int) -> list[tuple[str, ...]]:
