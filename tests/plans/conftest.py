@@ -10,6 +10,7 @@ import pytest
 from hoanhap.plans.files import read_json
 from hoanhap.plans.rules import (
     AllocationTable,
+    Baseline,
     Column,
     Comparator,
     Deadline,
@@ -17,6 +18,7 @@ from hoanhap.plans.rules import (
     PlanDoc,
     PlanKind,
     Row,
+    Signatory,
     Span,
     TargetDoc,
 )
@@ -51,6 +53,7 @@ def target(code: str, value: int | str | None, kind: Kind = Kind.COUNT, **fields
         "comparator": Comparator.AT_LEAST,
         "population": "người có hồ sơ quản lý",
         "owner": "Công an xã",
+        "baseline": Baseline("cuối năm 2023", Decimal(200), source="báo cáo năm 2023") if kind in (Kind.PERCENT, Kind.RANGE) else None,
     }
     return TargetDoc(code=code, kind=kind, **(given | fields))  # type: ignore[arg-type]
 
@@ -59,7 +62,9 @@ def table(cells: Sequence[tuple[str, ...]], targets: tuple[str, ...], totals: tu
     """A table of wards A, B, C…: one tuple of printed cells each."""
     columns = tuple(Column((f"Cột {code}",), code) for code in targets)
     rows = tuple(Row(f"Phường {chr(65 + line)}", texts) for line, texts in enumerate(cells))
-    return AllocationTable(title="Biểu năm 2024", columns=columns, rows=rows, totals=totals, **fields)  # type: ignore[arg-type]
+    caption = "Kèm theo Kế hoạch số 01/KH-UBND ngày 01/12/2023 của UBND quận Mẫu"
+    given: dict[str, object] = {"title": "Biểu năm 2024", "caption": caption, "columns": columns, "rows": rows, "totals": totals}
+    return AllocationTable(**(given | fields))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -75,7 +80,8 @@ def plan() -> Callable[..., PlanDoc]:
             "title": "Phòng, chống ma túy năm 2024",
             "kind": PlanKind.YEAR,
             "period": Span(date(2024, 1, 1), date(2025, 1, 1)),
-            "report": Deadline(date(2025, 1, 15), to="Công an quận"),
+            "report": Deadline(date(2025, 1, 15), to="UBND quận"),
+            "signatory": Signatory("Người ký mẫu", "CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN"),
             "targets": (target("CT01", 10),),
             "tables": (table([("4",), ("6",)], ("CT01",), ("10",)),),
         }

@@ -40,7 +40,8 @@ def unit_left_out(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     units = facts.units
     if units is None or not doc.tables:
         return
-    named = {known.code for row in units.rows.values() for known in row}
+    printed = {row.name for table in doc.tables for row in table.rows}
+    named = {known.code for name in printed for known in units.rows.get(name, ())}
     if missing := [unit.name for unit in units.expected if unit.code not in named]:
         yield Finding(
             "TT83",
