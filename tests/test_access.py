@@ -28,6 +28,7 @@ from hoanhap.progress.rules.praising import Side
 from hoanhap.progress.services.praising import Put, propose
 from hoanhap.rounds.rules import Whom
 from hoanhap.rounds.services import open_round
+from hoanhap.tasks.services import Upload, urge, withdraw
 from hoanhap.units.models import Organisation
 from tests import make
 from tests.cases.test_services import add, decided, opened
@@ -37,6 +38,8 @@ from tests.people.test_identity_rules import picture
 from tests.requests.test_asking import asked
 from tests.requests.test_retention import closed_case, period, proposed
 from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
+from tests.tasks.plans import given_out, province_plan
+from tests.tasks.test_task_services import letter, owed, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,11 @@ class World:
     period: int
     disposal: int
     proposal: int
+    task_plan: int
+    assignment: int
+    task_report: int
+    evidence: int
+    urging: int
 
 
 @pytest.fixture
@@ -117,6 +125,10 @@ def world(cast: Cast) -> World:
         until=today(), due_on=today(), by=cast.commune_a, request_key=uuid4(),
     )  # fmt: skip
     unsure = book().by_id(unsure_entry())
+    tasks = given_out(province_plan())
+    owes = owed(tasks, "NV01")
+    told = tell(owes, cast.commune_a, deliverable="a", uploads=[Upload("anh.jpg", picture())])
+    withdraw(told.pk, reason="Ảnh chụp nhầm chỗ khác.", by=cast.commune_a, request_key=uuid4())
     return World(
         code=case.person.code,
         address=case.person.addresses.get(kind="actual").pk,
@@ -150,6 +162,11 @@ def world(cast: Cast) -> World:
         data_request=asked(cast.commune_a, case.person).pk,
         period=period(cast.province).pk,
         disposal=proposed(closed_case(cast.commune_a), cast).pk,
+        task_plan=tasks.pk,
+        assignment=owes.pk,
+        task_report=told.pk,
+        evidence=told.evidence.get().pk,
+        urging=urge(tasks.pk, [owes.pk], letter(), by=cast.steering, request_key=uuid4()).pk,
         proposal=propose(plan.pk, [Put(Side.PRAISE, "Yên Hòa", "Đạt mọi chỉ tiêu.")], by=cast.steering, request_key=uuid4())[0].pk,
     )
 
@@ -188,6 +205,9 @@ MERGERS = outcomes(everyone=FORBIDDEN, chief_a=OK, province=OK, other_province=A
 
 WRITERS = ("commune_a", "chief_a", "commune_b", "elsewhere")
 PLAN_READERS = ("commune_a", "chief_a", "committee_a", "commune_b", "province", "steering", "auditor")
+
+OWED = outcomes(everyone=ABSENT, **dict.fromkeys(("commune_a", "chief_a", "committee_a", "province", "steering", "auditor"), OK))
+"""One task of a plan of the province, owed by the police of commune A."""
 
 IMPORTERS = outcomes(everyone=FORBIDDEN, commune_a=OK, chief_a=OK, commune_b=ABSENT, elsewhere=ABSENT)
 """Pages of a list of commune A: its officers."""
@@ -351,6 +371,24 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "plan_task_edit": (lambda w: [w.plan, "NV01"], outcomes(everyone=FORBIDDEN, steering=OK)),
     "table_edit": (lambda w: [w.plan, 1], outcomes(everyone=FORBIDDEN, steering=OK)),
     "plan_adopt": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
+    # tasks of a plan of the province
+    "task_mine": (no_args, outcomes(everyone=OK, auditor=FORBIDDEN, nobody=FORBIDDEN)),
+    "task_mine_ical": (no_args, outcomes(everyone=OK, auditor=FORBIDDEN, nobody=FORBIDDEN)),
+    "task_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "task_detail": (lambda w: [w.assignment], OWED),
+    "task_report": (lambda w: [w.assignment], outcomes(everyone=WRONG_METHOD)),
+    "task_check": (lambda w: [w.assignment], outcomes(everyone=WRONG_METHOD)),
+    "task_take_off": (lambda w: [w.assignment], outcomes(everyone=WRONG_METHOD)),
+    "task_settle": (lambda w: [w.assignment], outcomes(everyone=WRONG_METHOD)),
+    "task_withdraw": (lambda w: [w.task_report], outcomes(everyone=WRONG_METHOD)),
+    "task_evidence": (lambda w: [w.evidence], OWED),
+    "task_urging": (lambda w: [w.urging], OWED),
+    "task_letter": (lambda w: [w.urging, "pdf"], OWED),
+    "task_agencies": (lambda w: [w.task_plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "task_urge": (lambda w: [w.task_plan], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "task_gantt": (lambda w: [w.task_plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "task_calendar": (lambda w: [w.task_plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "task_ical": (lambda w: [w.task_plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "finding_fix": (lambda w: [w.plan], outcomes(everyone=WRONG_METHOD)),
 }
 
