@@ -24,6 +24,7 @@ from hoanhap.people.queries.duplicates import open_pair_count
 from hoanhap.requests.queries import asking
 from hoanhap.requests.views import rows as request_rows
 from hoanhap.rounds import queries as rounds
+from hoanhap.tasks import queries as tasks
 
 
 def home(request: OfficerRequest) -> HttpResponse:
@@ -67,6 +68,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "protections": [rows.wall_row(deadline, moment) for deadline in wall.protections],
             "days": _with_requests(worklist.next_days(user, moment, rows.OURS), asked),
             "pair_count": open_pair_count(user),
+            "plan_tasks": tasks.own_counts(user) if has_right(user, P.TASK_REPORT, moment.date()) else None,
             "can_record": has_right(user, P.CASE_RECORD, moment.date()),
             "dock_count": counts["overdue"] + counts["today"],
             "section": "home",
