@@ -330,7 +330,13 @@ def test_each_agency_sees_what_it_owes_the_most_pressing_first(cast: Cast, plan:
     assert [one.task.code for one in queries.mine(cast.commune_b)] == ["NV04", "NV02"]
     assert [(one.task.code, one.state) for one in queries.mine(cast.committee_a)] == [("NV03", State.UNCLEAR)]
     assert queries.mine(cast.elsewhere) == []
-    assert queries.late_count(cast.commune_a) == 1
+    assert queries.own_counts(cast.commune_a) == (2, 1)
+
+
+def test_who_owes_nothing_costs_one_question(cast: Cast, django_assert_num_queries: Any) -> None:
+    queries.own_counts(cast.commune_a)  # reads the grants once
+    with django_assert_num_queries(1):
+        assert queries.own_counts(cast.commune_a) == (0, 0)
 
 
 def test_tasks_of_a_plan_long_over_stand_apart(cast: Cast) -> None:

@@ -93,10 +93,10 @@ def older_count(user: User) -> int:
     return Assignment.objects.owed_by(services.duties(user)).filter(_current(True), is_active=True).count()
 
 
-def late_count(user: User) -> int:
-    """How many tasks of the user's agencies are overdue; one statement where they owe none."""
-    own = Assignment.objects.owed_by(services.duties(user)).filter(_current(False), is_active=True)
-    return sum(one.state is State.OVERDUE for one in load(own))
+def own_counts(user: User) -> tuple[int, int]:
+    """How many tasks the user's agencies owe in plans that run, and how many of them are overdue; one statement where they owe none."""
+    own = load(Assignment.objects.owed_by(services.duties(user)).filter(_current(False)).exclude(plan__status=PlanStatus.DRAFT.value))
+    return sum(one.state.is_open for one in own), sum(one.state is State.OVERDUE for one in own)
 
 
 @dataclass(frozen=True)
