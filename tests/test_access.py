@@ -23,7 +23,9 @@ from hoanhap.moves.rules import ListKind
 from hoanhap.people.models import DuplicatePair
 from hoanhap.people.services import ask_about, save_photo
 from hoanhap.plans.files import read_file
-from hoanhap.plans.services import import_plan
+from hoanhap.plans.models import AllocationRow
+from hoanhap.plans.rules.answers import Says
+from hoanhap.plans.services import answer_allocation, import_plan
 from hoanhap.progress.rules.praising import Side
 from hoanhap.progress.services.praising import Put, propose
 from hoanhap.rounds.rules import Whom
@@ -76,6 +78,8 @@ class World:
     paper: str
     token: str
     plan: int
+    line: int
+    objection: int
     organisation: int
     imported: int
     saved_list: int
@@ -141,6 +145,8 @@ def world(cast: Cast) -> World:
         paper=str(paper.pk),
         token=paper.token,
         plan=plan.pk,
+        line=(line := AllocationRow.objects.filter(table__plan=plan, scope_commune=CAU_GIAY)[0].position),
+        objection=answer_allocation(plan.pk, 0, line, by=cast.chief_a, says=Says.OBJECT, reason="Ít người", seen_version=plan.version).pk,
         organisation=court.pk,
         imported=a_checked_list(cast),
         saved_list=save_list("Quá hạn", by=cast.commune_a, params={}, columns=SHOWN, order=Order.NAME, is_shared=True).pk,
@@ -272,6 +278,12 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "figure_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "figure_rows": (lambda _w: ["PR04"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "plan_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "cascade": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "compare_parent": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "target_split": (lambda w: [w.plan, "ST036"], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "allocation_answer": (lambda w: [w.plan, 0, w.line], outcomes(everyone=FORBIDDEN, chief_a=OK, committee_a=OK)),
+    "objection_settle": (lambda w: [w.plan, w.objection], outcomes(everyone=FORBIDDEN, steering=OK)),
+    "child_start": (lambda w: [w.plan, 0, w.line], outcomes(everyone=WRONG_METHOD)),
     "praise_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "praise_draw": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
     "praise_new": (lambda w: [w.plan], outcomes(everyone=FORBIDDEN, steering=OK)),
@@ -359,6 +371,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     # by right and scope: the plan of quận Cầu Giấy, Hà Nội
     "plan_detail": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "plan_children": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_history": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_download": (lambda w: [w.plan, "json"], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_paper": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),

@@ -125,9 +125,15 @@ def spreads(doc: PlanDoc) -> tuple[Spread, ...]:
     return tuple(found)
 
 
+def sees_all(user: User, plan: Plan) -> bool:
+    """Whether the user sees the answers of every unit: the issuer, and who sees the whole province or country."""
+    seen = scope_of(user, today(), P.PLAN_VIEW)
+    return services.may_edit(user, plan) or seen.level == "nation" or plan.scope_province_id in seen.provinces
+
+
 def cascade_rows(user: User, plan: Plan, doc: PlanDoc) -> tuple[CascadeRow, ...]:
-    """The rows of a plan's tables, each unit once. Who may not change the plan sees the rows of the own units only."""
-    is_issuer = services.may_edit(user, plan)
+    """The rows of a plan's tables, each unit once. Who sees less than the whole place of the plan sees the rows of the own units only."""
+    is_issuer, everything = services.may_edit(user, plan), sees_all(user, plan)
     rows = (
         AllocationRow.objects.filter(table__plan=plan)
         .select_related("table", "unit", "scope_commune")
@@ -140,7 +146,7 @@ def cascade_rows(user: User, plan: Plan, doc: PlanDoc) -> tuple[CascadeRow, ...]
     for row in rows:
         key = (row.name, row.code)
         speaks = services.may_answer(user, plan, row.scope_commune)
-        if key in found or not (is_issuer or speaks):
+        if key in found or not (everything or speaks):
             continue
         given, said = given_to(doc, key), answers.get(key, ())
         child = children.get(row.unit_id) if row.unit_id else next((one for one in children.values() if one.issuer == row.name), None)

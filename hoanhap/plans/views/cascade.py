@@ -36,6 +36,7 @@ def cascade(request: OfficerRequest, plan_id: int) -> HttpResponse:
         "rows": rows,
         "spreads": reads.spreads(doc),
         "can_edit": services.may_edit(user, plan),
+        "sees_all": reads.sees_all(user, plan),
         "waiting": sum(row.objection is not None for row in rows),
     }
     return render(request, "plans/cascade.html", context)
