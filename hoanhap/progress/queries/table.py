@@ -105,7 +105,8 @@ def unit_table(plan: Plan, doc: PlanDoc, on: date | None = None, *, order: Order
                 if one == target.code and name and not group and figure.as_of >= since
             }
         results.append(found)
-        columns.append({unit.name: _cell(target, unit, found.get(unit.name)) for unit in units})
+        asked = units if records.why_not(target) else [unit for unit in units if unit.name in found or target.code in unit.given]
+        columns.append({unit.name: _cell(target, unit, found.get(unit.name)) for unit in asked})  # nobody counts people in a team
     reports = _reports(plan, doc, units, targets)
     lines = [(unit, tuple(column.get(unit.name, BLANK) for column in columns), reports[unit.name]) for unit in units]
     at = next((index for index, target in enumerate(targets) if target.code == code), None)
