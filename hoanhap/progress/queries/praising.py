@@ -12,7 +12,7 @@ from hoanhap.accounts.scope import scope_of
 from hoanhap.kit.dates import today
 from hoanhap.plans import queries as plans
 from hoanhap.plans.models import Plan
-from hoanhap.plans.rules import PlanDoc, Severity
+from hoanhap.plans.rules import Kind, PlanDoc, Severity
 from hoanhap.progress.models import Proposal
 from hoanhap.progress.queries.table import UnitTable, unit_table
 from hoanhap.progress.rules.praising import Candidate, ProposalState, Side, UnitResult, candidates, evidence_of, is_over
@@ -31,6 +31,8 @@ class Drawn:
     """Codes of targets that count for nobody, because the plan contradicts itself about them."""
     waiting: frozenset[tuple[str, str]]
     """(subject, side) of proposals without a decision."""
+    is_silent: bool
+    """No unit has any figure yet: then nobody is put forward."""
 
 
 def draw(user: User, plan_id: int) -> Drawn:
@@ -42,10 +44,12 @@ def draw(user: User, plan_id: int) -> Drawn:
     day = min(today(), plan.period.last)
     table = unit_table(plan, doc, day)
     doubts = contradicted(doc)
-    found = candidates(_results(table, day, doubts), over=is_over(plan.period, doc.report, today()))
+    results = _results(table, day, doubts)
+    silent = all(item.done is None for result in results for item in result.evidence)
+    found = () if silent else candidates(results, over=is_over(plan.period, doc.report, today()))
     waiting = frozenset(Proposal.objects.filter(plan=plan, event__isnull=True).values_list("subject", "side"))
     shown = {target.code for target in table.targets}
-    return Drawn(plan, day, is_over(plan.period, doc.report, today()), found, tuple(sorted(set(doubts) & shown)), waiting)
+    return Drawn(plan, day, is_over(plan.period, doc.report, today()), found, tuple(sorted(set(doubts) & shown)), waiting, silent)
 
 
 def contradicted(doc: PlanDoc) -> dict[str, str]:
@@ -59,13 +63,19 @@ def contradicted(doc: PlanDoc) -> dict[str, str]:
 
 
 def _results(table: UnitTable, day: date, doubts: dict[str, str]) -> list[UnitResult]:
+    """The rows of the table as results. «Mỗi đơn vị» of other units than these counts only once one of them told it."""
+    kept = [
+        target.kind is not Kind.PER_UNIT or any(line.cells[index].done is not None for line in table.lines)
+        for index, target in enumerate(table.targets)
+    ]
     return [
         UnitResult(
             line.name,
             evidence_of(
                 (
                     (target.code, target.text, "%" if target.is_percent else target.things, cell)
-                    for target, cell in zip(table.targets, line.cells, strict=True)
+                    for target, cell, is_kept in zip(table.targets, line.cells, kept, strict=True)
+                    if is_kept
                 ),
                 as_of=day,
                 doubts=doubts,

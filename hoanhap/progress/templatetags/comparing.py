@@ -27,8 +27,14 @@ def say_step(step: Step) -> str:
 
 
 def _signed(value: Decimal) -> str:
-    size = abs(round(value, 1))
-    return ("+" if value > 0 else "−") + number(int(size) if size == int(size) else size)
+    return ("+" if value > 0 else "−") + plain(abs(value))
+
+
+@register.filter
+def plain(value: Decimal | float) -> str:
+    """A number as people write it: whole where it is whole, else with one decimal (the database keeps six)."""
+    size = round(Decimal(str(value)), 1)
+    return number(int(size) if size == int(size) else size)
 
 
 @register.filter
