@@ -10,6 +10,7 @@ from functools import cache
 from django.db.models import Count, Q
 
 from hoanhap.cases.models import CaseSpan
+from hoanhap.cases.rules.states import CLOSED
 from hoanhap.kit.dates import today
 from hoanhap.law.book import book
 from hoanhap.law.clocks import plain_end
@@ -205,7 +206,7 @@ def _sizes(doc: PlanDoc, places: Places) -> dict[str, int]:
     """
     communes = {unit.pk: name for (name, _code), unit in places.rows.items()}
     on = min(doc.period.since, today())
-    counted = CaseSpan.objects.filter(commune__in=communes, since__lte=on, until__gt=on).values("commune")
+    counted = CaseSpan.objects.filter(commune__in=communes, since__lte=on, until__gt=on).exclude(state__in=CLOSED).values("commune")
     return {communes[row["commune"]]: row["n"] for row in counted.annotate(n=Count("person", distinct=True)).order_by()}
 
 

@@ -1,10 +1,16 @@
 """Which units does a plan name, and what does the register say about them on the plan's first day?"""
 
+from collections.abc import Mapping
+
+from hoanhap.kit.dates import FOREVER
 from hoanhap.plans.rules import KnownUnit, PlanDoc, RowKind, Span, UnitFacts, party_key
 from hoanhap.plans.services.rows import Places
 from hoanhap.units import queries as units
-from hoanhap.units.models import Unit
+from hoanhap.units.models import Succession, Unit
 from hoanhap.units.rules import Level, fold, readings
+
+STRANGERS = 20
+"""For so many names that no unit of the area has, other times are asked; a table with more of them is about another place."""
 
 
 def area_of(doc: PlanDoc) -> Unit | None:
@@ -23,24 +29,30 @@ def look_up(doc: PlanDoc) -> tuple[Places, UnitFacts]:
     by_name: dict[str, list[Unit]] = {}
     for unit in inside:
         by_name.setdefault(fold(unit.named_on(doc.period.since)[1]), []).append(unit)
-    rows: dict[str, tuple[KnownUnit, ...]] = {}
+    meant: dict[str, list[Unit]] = {}
     found: dict[tuple[str, str], Unit] = {}
+    asked = 0
     for row in (row for table in doc.tables for row in table.rows if row.kind is RowKind.UNIT):
-        if row.name in rows:
+        if row.name in meant:
             continue
-        known = _named(row.name, row.code, by_name, doc)
-        rows[row.name] = tuple(_known(unit, doc.period) for unit in known)
+        known = _inside(row.name, row.code, by_name, doc)
+        if not known and not row.code and asked < STRANGERS:
+            asked += 1
+            known = [match.unit for match in units.resolve(", ".join((row.name, *reversed(doc.area))), doc.period.since).other_times]
+        meant[row.name] = known
         if len(known) == 1 and known[0].exists_on(doc.period.since):
             found[row.name, row.code] = known[0]
+    heirs = _heirs({unit.pk for known in meant.values() for unit in known if not _lasts(unit, doc.period)})
+    rows = {name: tuple(_known(unit, doc.period, heirs) for unit in known) for name, known in meant.items()}
     levels = {unit.level for unit in found.values()}
-    expected = tuple(_known(unit, doc.period) for unit in inside if levels == {unit.level})
+    expected = tuple(_known(unit, doc.period, {}) for unit in inside if levels == {unit.level})
     own, province, commune = _scope(area)
     seats = {party_key(seat.name): seat for seat in [*units.organisations_of(area.pk)][::-1]} if area else {}
     return Places(own, province, commune, seats.get(party_key(doc.issuer)), found, seats), UnitFacts(rows, expected)
 
 
-def _named(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -> list[Unit]:
-    """The units a printed name may mean: those of the area on the first day, else those of that name at other times."""
+def _inside(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -> list[Unit]:
+    """The units of the area on the first day that a printed name may mean."""
     on = doc.period.since
     fits = [
         unit
@@ -49,16 +61,36 @@ def _named(name: str, code: str, by_name: dict[str, list[Unit]], doc: PlanDoc) -
         if reading.kind in {None, unit.named_on(on)[0]} and (not code or unit.code == code)
     ]
     exact = [unit for unit in fits if unit.named_on(on)[1].casefold() in name.casefold()]
-    if fits or code:
-        return exact or fits
-    return [match.unit for match in units.resolve(", ".join((name, *reversed(doc.area))), on).other_times]
+    return exact or fits
 
 
-def _known(unit: Unit, period: Span) -> KnownUnit:
+def _lasts(unit: Unit, period: Span) -> bool:
+    return unit.exists_on(period.since) and period.until <= unit.until
+
+
+def _known(unit: Unit, period: Span, heirs: Mapping[int, tuple[str, ...]]) -> KnownUnit:
     """What the referee needs; what a unit became matters only when it does not last the period."""
-    lasts = unit.exists_on(period.since) and period.until <= unit.until
-    now = () if lasts else tuple(successor.full_name for successor in units.current_successors(unit.pk))
-    return KnownUnit(unit.title_on(period.since), unit.code, unit.since, unit.until, now)
+    return KnownUnit(unit.title_on(period.since), unit.code, unit.since, unit.until, heirs.get(unit.pk, ()))
+
+
+def _heirs(ended: set[int]) -> dict[int, tuple[str, ...]]:
+    """What units became, over all their successions: one query for each step, one for the names."""
+    links: dict[int, set[int]] = {}
+    edge = ended
+    while edge:
+        found = list(Succession.objects.filter(predecessor__in=edge).values_list("predecessor", "successor"))
+        for before, after in found:
+            links.setdefault(before, set()).add(after)
+        edge = {after for _before, after in found} - links.keys()
+
+    def ends(unit: int, seen: frozenset[int]) -> set[int]:
+        after = links.get(unit, set()) - seen
+        return {unit} if not after else {end for heir in after for end in ends(heir, seen | {unit})}
+
+    reached = {unit: ends(unit, frozenset()) for unit in ended}
+    everywhere = {end for heirs in reached.values() for end in heirs}
+    names = {unit.pk: unit.full_name for unit in Unit.objects.filter(pk__in=everywhere, until=FOREVER).order_by("code")}
+    return {unit: tuple(name for end, name in names.items() if end in heirs) for unit, heirs in reached.items()}
 
 
 def _scope(area: Unit | None) -> tuple[Unit | None, Unit | None, Unit | None]:
