@@ -283,6 +283,12 @@ def test_a_broken_change_saves_nothing(cast: Cast, draft: Plan) -> None:
     assert PlanVersion.objects.filter(plan=draft).count() == 1
 
 
+def test_numbers_are_read_as_they_were_entered(stored: Plan) -> None:
+    doc = services.read(stored)
+    assert [str(target.value) for target in doc.targets if target.code in ("ST030", "ST031")] == ["10", "60"]
+    assert [str(item.quantity) for task in doc.tasks for item in task.deliverables if item.quantity] == ["1"]
+
+
 def test_reading_a_plan_takes_the_same_few_queries_whatever_its_size(
     stored: Plan, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:

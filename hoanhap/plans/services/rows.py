@@ -52,7 +52,7 @@ from hoanhap.plans.rules import (
 from hoanhap.plans.rules import (
     ReportedFigure as ReportedDoc,
 )
-from hoanhap.plans.services.task_rows import deadline, due_values, read_tasks, write_tasks
+from hoanhap.plans.services.task_rows import deadline, due_values, exact, read_tasks, write_tasks
 from hoanhap.units.models import Organisation, Unit
 from hoanhap.units.queries import now_by_id
 from hoanhap.units.rules import fold
@@ -301,7 +301,7 @@ def read(plan: Plan) -> PlanDoc:
 def read_target(target: Target) -> TargetDoc:
     """One target as a plain value; load `parent`."""
     base_period = Span(target.baseline_since, target.baseline_until) if target.baseline_since and target.baseline_until else None
-    base = Baseline(target.baseline_text, target.baseline_value, base_period, target.baseline_source)
+    base = Baseline(target.baseline_text, exact(target.baseline_value), base_period, target.baseline_source)
     return TargetDoc(
         code=target.code,
         text=target.text,
@@ -311,8 +311,8 @@ def read_target(target: Target) -> TargetDoc:
         parent=target.parent.code if target.parent else "",
         level=Level(target.level),
         comparator=Comparator(target.comparator),
-        value=target.value,
-        value_high=target.value_high,
+        value=exact(target.value),
+        value_high=exact(target.value_high),
         printed=target.printed,
         unit=target.unit_of_measure,
         counted=target.counted,
@@ -362,10 +362,10 @@ def _read_reported(figure: ReportedFigure) -> ReportedDoc:
         as_of=figure.as_of,
         period=Span(figure.since, figure.until),
         printed=figure.printed,
-        value=figure.value,
+        value=exact(figure.value),
         unit=figure.unit_of_measure,
         percent_printed=figure.percent_printed,
-        percent=figure.percent,
+        percent=exact(figure.percent),
         percent_of=tuple(figure.percent_of),
-        denominator=figure.denominator,
+        denominator=exact(figure.denominator),
     )

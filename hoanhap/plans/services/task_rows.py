@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import overload
 
 from hoanhap.plans.models import Plan, PlanDeliverable, PlanTask
 from hoanhap.plans.rules import Deadline, Deliverable, PlanDoc, Proof, Recurrence, Span, TaskDoc, TaskKind, party_key
@@ -16,6 +18,17 @@ def due_values(due: Deadline | None) -> tuple[date | None, bool, str]:
 def deadline(on: date | None, exclusive: bool, to: str) -> Deadline | None:
     """The deadline of three columns."""
     return Deadline(on, exclusive, to) if on else None
+
+
+@overload
+def exact(value: Decimal) -> Decimal: ...
+@overload
+def exact(value: None) -> None: ...
+def exact(value: Decimal | None) -> Decimal | None:
+    """A stored number without the decimals that the column adds: 40, not 40.000000, so that screens and files write what was entered."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def write_tasks(plan: Plan, doc: PlanDoc, agencies: Mapping[str, Organisation]) -> None:
@@ -64,7 +77,7 @@ def read_task(task: PlanTask) -> TaskDoc:
         kind=TaskKind(task.kind),
         coordinating=tuple(task.coordinating),
         deliverables=tuple(
-            Deliverable(item.code, item.text, item.quantity, item.unit_of_measure, Proof(item.proof), item.due)
+            Deliverable(item.code, item.text, exact(item.quantity), item.unit_of_measure, Proof(item.proof), item.due)
             for item in task.deliverables.all()
         ),
         due=task.due,
