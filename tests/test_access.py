@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,6 +28,8 @@ from hoanhap.plans.models import AllocationRow
 from hoanhap.plans.rules.answers import Says
 from hoanhap.plans.services import answer_allocation, import_plan
 from hoanhap.progress.rules.praising import Side
+from hoanhap.progress.rules.telling import Telling
+from hoanhap.progress.services import tell_figures
 from hoanhap.progress.services.praising import Put, propose
 from hoanhap.rounds.rules import Whom
 from hoanhap.rounds.services import open_round
@@ -37,6 +40,7 @@ from tests.cases.test_services import add, decided, opened
 from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
 from tests.imports.lists import a_checked_list
 from tests.people.test_identity_rules import picture
+from tests.progress.conftest import evidence
 from tests.requests.test_asking import asked
 from tests.requests.test_retention import closed_case, period, proposed
 from tests.rulebook.test_rulebook_services import confirm, decide, unsure_entry
@@ -93,6 +97,7 @@ class World:
     data_request: int
     period: int
     disposal: int
+    figure: int
     proposal: int
     task_plan: int
     assignment: int
@@ -168,6 +173,10 @@ def world(cast: Cast) -> World:
         data_request=asked(cast.commune_a, case.person).pk,
         period=period(cast.province).pk,
         disposal=proposed(closed_case(cast.commune_a), cast).pk,
+        figure=tell_figures(
+            plan.pk, [Telling("ST036", Decimal(6))], as_of=date(2021, 6, 25), words="Báo cáo thử", evidence=evidence(), by=cast.steering,
+            request_key=uuid4(),
+        )[0].pk,
         task_plan=tasks.pk,
         assignment=owes.pk,
         task_report=told.pk,
@@ -214,6 +223,9 @@ PLAN_READERS = ("commune_a", "chief_a", "committee_a", "commune_b", "province", 
 
 OWED = outcomes(everyone=ABSENT, **dict.fromkeys(("commune_a", "chief_a", "committee_a", "province", "steering", "auditor"), OK))
 """One task of a plan of the province, owed by the police of commune A."""
+
+FIGURE_TELLERS = outcomes(everyone=OK, auditor=FORBIDDEN, elsewhere=ABSENT, other_province=ABSENT, nobody=FORBIDDEN)
+"""Pages on which figures of a plan are told: the wards that it names, their province, its steering office."""
 
 IMPORTERS = outcomes(everyone=FORBIDDEN, commune_a=OK, chief_a=OK, commune_b=ABSENT, elsewhere=ABSENT)
 """Pages of a list of commune A: its officers."""
@@ -278,6 +290,7 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "figure_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "figure_rows": (lambda _w: ["PR04"], outcomes(everyone=OK, steering=FORBIDDEN, nobody=FORBIDDEN)),
     "plan_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
+    "progress_list": (no_args, outcomes(everyone=OK, nobody=FORBIDDEN)),
     "cascade": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "compare_parent": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "target_split": (lambda w: [w.plan, "ST036"], outcomes(everyone=FORBIDDEN, steering=OK)),
@@ -370,6 +383,15 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "disposal_reject": (lambda w: [w.disposal], outcomes(everyone=WRONG_METHOD)),
     # by right and scope: the plan of quận Cầu Giấy, Hà Nội
     "plan_detail": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    **{
+        name: (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK)))
+        for name in ("plan_progress", "plan_units", "plan_map")
+    },
+    "figure_history": (lambda w: [w.plan, "ST036"], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "figure_evidence": (lambda w: [w.figure], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
+    "figure_table": (lambda w: [w.plan], FIGURE_TELLERS),
+    "figure_enter": (lambda w: [w.plan, "ST036"], FIGURE_TELLERS),
+    "figure_withdraw": (lambda w: [w.figure], outcomes(everyone=FORBIDDEN, steering=OK, province=OK, elsewhere=ABSENT, other_province=ABSENT)),
     "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_children": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_history": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),

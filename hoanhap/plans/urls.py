@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:plan_id>/so-cap-tren/", views.compare_parent, name="compare_parent"),
     path("<int:plan_id>/trong-tai/", views.plan_check, name="plan_check"),
     path("<int:plan_id>/trong-tai/sua/", views.finding_fix, name="finding_fix"),
+    path("<int:plan_id>/cap-duoi/", views.plan_children, name="plan_children"),
     path("<int:plan_id>/phien-ban/", views.plan_history, name="plan_history"),
     path("<int:plan_id>/ban-hanh/", views.plan_adopt, name="plan_adopt"),
     path("<int:plan_id>/van-ban/", views.plan_paper, name="plan_paper"),

@@ -1,6 +1,7 @@
 """What the forms of plans accept, and how what was typed becomes a plain plan."""
 
 from hoanhap.plans.forms.lines import DELIVERABLES, MILESTONES, PARTS, ListForms, growing, head_lists
+from hoanhap.plans.forms.notice import NoticeForm
 from hoanhap.plans.forms.parts import ReasonForm
 from hoanhap.plans.forms.plan import HeadForm, ImportForm, PlanFilterForm
 from hoanhap.plans.forms.table import Grid, TableForm, notes_text
@@ -15,6 +16,7 @@ __all__ = [
     "HeadForm",
     "ImportForm",
     "ListForms",
+    "NoticeForm",
     "ParagraphForm",
     "PlanFilterForm",
     "ReasonForm",

@@ -1,5 +1,6 @@
 """Reads of plans, and what their pages show."""
 
+from hoanhap.plans.queries.children import Obliged, counted, obliged
 from hoanhap.plans.queries.plans import (
     findings_of,
     paper_of,
@@ -31,13 +32,16 @@ from hoanhap.plans.queries.shown import (
 __all__ = [
     "HeadView",
     "Judgement",
+    "Obliged",
     "Said",
     "ViewTable",
+    "counted",
     "figure_text",
     "findings_of",
     "fix_of",
     "head_view",
     "judgement",
+    "obliged",
     "paper_of",
     "plan_doc",
     "plan_or_404",

@@ -42,6 +42,7 @@ from hoanhap.plans.rules.kinds import (
     TaskKind,
 )
 from hoanhap.plans.rules.lexicon import lexicon
+from hoanhap.plans.rules.obligations import ChildState, child_state, kinds_meant
 from hoanhap.plans.rules.paragraph import Proposal, read_paragraph
 from hoanhap.plans.rules.referee import RULES, Figure, Finding, Fix, Rule, Severity
 from hoanhap.plans.rules.shape import Misshape, misshapes
@@ -57,6 +58,7 @@ __all__ = [
     "Cell",
     "CellState",
     "ChangeIn",
+    "ChildState",
     "Column",
     "Comparator",
     "DateNote",
@@ -109,8 +111,10 @@ __all__ = [
     "agrees",
     "apply_fix",
     "blocking",
+    "child_state",
     "citations",
     "judge",
+    "kinds_meant",
     "lexicon",
     "misshapes",
     "number_text",

@@ -2,6 +2,7 @@
 
 from hoanhap.plans.services.cascade import answer_allocation, children_of, may_answer, settle_objection, standing_of, start_child
 from hoanhap.plans.services.facts import gather
+from hoanhap.plans.services.notices import drop_notice, note_child
 from hoanhap.plans.services.places import look_up, units_below
 from hoanhap.plans.services.rows import read, read_target
 from hoanhap.plans.services.writing import (
@@ -34,11 +35,13 @@ __all__ = [
     "change_plan",
     "children_of",
     "create_plan",
+    "drop_notice",
     "gather",
     "import_plan",
     "look_up",
     "may_answer",
     "may_edit",
+    "note_child",
     "read",
     "read_target",
     "record_export",

@@ -1,6 +1,7 @@
 """Pages of plans."""
 
 from hoanhap.plans.views.cascade import allocation_answer, cascade, child_start, compare_parent, objection_settle, target_split
+from hoanhap.plans.views.children import plan_children
 from hoanhap.plans.views.files import plan_download, plan_import, plan_template
 from hoanhap.plans.views.fixes import finding_fix
 from hoanhap.plans.views.paper import plan_paper, plan_paper_file
@@ -18,6 +19,7 @@ __all__ = [
     "objection_settle",
     "plan_adopt",
     "plan_check",
+    "plan_children",
     "plan_download",
     "plan_edit",
     "plan_head_edit",
