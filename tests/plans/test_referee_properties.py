@@ -165,7 +165,7 @@ def twice(doc: PlanDoc) -> PlanDoc:
 def parts(doc: PlanDoc) -> PlanDoc:
     """The first target gets a part that counts dossiers and is larger than it."""
     whole = doc.targets[0]
-    return plus(replace(whole, code="CT92", text="trong đó nữ", parent=whole.code, value=(whole.value or 0) + 1, milestones=()))(doc)
+    return plus(replace(whole, code="CT92", text="trong đó nữ", parent=whole.code, value=(whole.value or Decimal(0)) + 1, milestones=()))(doc)
 
 
 def grouped(doc: PlanDoc) -> PlanDoc:

@@ -100,7 +100,7 @@ _MARKS = re.compile(r"(?<!\.)\.{4,}|\.\.(?!\.)(?<!\.\.\.)|,;|;,|,,|;;|//$", re.M
 """Marks that doubled in typing. Three points and the closing «./.» of papers are meant."""
 
 
-@rule("TT19", N_("có thể gõ sai"), "I19", "I61")
+@rule("TT19", N_("có thể gõ sai"), "I19", "I33", "I61")
 def spelling(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """Slips seen in real plans, and doubled marks. A hint with a button: the program mends nothing by itself."""
     slips: dict[str, list[Passage]] = {}

@@ -147,4 +147,6 @@ def _plain(finding: Finding) -> dict[str, Any]:
         ],
         "targets": list(finding.targets),
         "units": list(finding.units),
+        "tasks": list(finding.tasks),
+        "fixes": [fix.label.say(_) for fix in finding.fixes],
     }
