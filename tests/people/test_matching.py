@@ -62,7 +62,8 @@ def kept(people: int, by: User) -> dict[int, Traits]:
 def asked(made: dict[int, Traits]) -> Iterator[Traits]:
     """Second records of these people with every kind of error, and strangers. Relatives' names are spelled alike or are others."""
     rng = random.Random(11)
-    for traits in (each for each in made.values() if each.birth_date and len(each.full_name.split()) > 1):
+    firsts = (each for each in made.values() if each.birth_date and len(each.id_number) != 9 and len(each.full_name.split()) > 1)
+    for traits in firsts:
         again = entered_again(rng, traits, lambda: rng.choice([*PLACES, ELSEWHERE]), as_list=True)[1]
         same = again.contact_name == traits.contact_name
         yield replace(again, contact_name=again.contact_name if same else "Lê Thị Mơ")

@@ -22,6 +22,7 @@ from hoanhap.kit.errors import Problem, Refused
 from hoanhap.law.book import book
 from hoanhap.law.clocks import calendar
 from hoanhap.people.models import Person
+from hoanhap.people.rules import ADULT
 
 type Told = Sequence[tuple[str, date, Mapping[str, Any]]]
 """Kind, legal day and data of each event of a management case, in order."""
@@ -39,8 +40,9 @@ class Opening:
 class FirstSteps:
     """What the law's order of steps has against the events that rows of a list tell, of people who have no case yet.
 
-    Rows that tell the same of people of one sex, and of one age on each day, are replayed once: of a birth the rules ask nothing else
-    (rules.engine.Facts). Reads and writes no row; good for one list, not for longer than the law book and the unit tree stay as they are.
+    Rows that tell the same of people of one sex, and of one age on each day, are replayed once: the rules ask nothing else of a birth
+    (rules.engine.Facts), and no age beyond ADULT. Reads and writes no row; good for one list, not for longer than the law book and the
+    unit tree stay as they are.
     """
 
     def __init__(self) -> None:
@@ -49,8 +51,8 @@ class FirstSteps:
     def problems(self, told: Told, *, commune: int, sex: str, birth_date: date | None) -> list[Problem]:
         """The problems of these events, empty when they can follow each other."""
         facts = Facts(sex=sex, birth_date=birth_date)
-        days = tuple((facts.age(on), birth_date is not None and on < birth_date) for _, on, _ in told)
-        shape = (tuple((kind, on, repr(sorted(data.items()))) for kind, on, data in told), commune, sex, days)
+        ages = [None if (age := facts.age(on)) is None else min(age, ADULT) for _, on, _ in told]  # before the birth: below 0
+        shape = (tuple((kind, on, repr(sorted(data.items()))) for kind, on, data in told), commune, sex, *ages)
         if (found := self._known.get(shape)) is None:
             found = self._known[shape] = problems_of(told, commune=commune, sex=sex, birth_date=birth_date)
         return found

@@ -110,6 +110,8 @@ def _decoded(name: str, grid: list[list[Cell]], chosen: Encoding | None) -> Shee
             found[column] = encoding
 
     def text(cell: str, row: int, column: int) -> str:
+        if cell.isascii():
+            return cell
         if _is_unicode(cell):
             return to_unicode(cell, Encoding.UNICODE)
         own = found.get(column, Encoding.UNICODE)
@@ -130,7 +132,7 @@ def _is_unicode(text: str) -> bool:
 def _plain(cell: Any) -> Cell:
     """Cells of kinds that lists do not have (times, spans of time) as text; texts without control characters."""
     if isinstance(cell, str):
-        return "".join(letter for letter in cell if letter >= " " or letter in "\t\n")
+        return cell if cell.isprintable() else "".join(letter for letter in cell if letter >= " " or letter in "\t\n")
     if cell is None or isinstance(cell, int | float | datetime | date):
         return cell
     return str(cell)

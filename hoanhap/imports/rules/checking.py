@@ -172,7 +172,7 @@ def read_row(row: Sequence[Cell], setting: Setting) -> RowRead:
     permanent_found = setting.places.get(permanent) if permanent else None
     if _text(row, columns, Field.PERMANENT) and (permanent_found is None or permanent_found.commune_id is None):
         reasons.append(Reason(_permanent_unknown(), Weight.NOTE))
-    ethnicity = ethnic_code(_text(row, columns, Field.ETHNICITY))
+    ethnicity = _ethnic_code(_text(row, columns, Field.ETHNICITY))
     if _text(row, columns, Field.ETHNICITY) and not ethnicity:
         reasons.append(Reason(_ethnicity_unknown(_text(row, columns, Field.ETHNICITY)), Weight.NOTE))
     registration = Registration(
@@ -206,6 +206,9 @@ def read_row(row: Sequence[Cell], setting: Setting) -> RowRead:
     if born is not None and ground.ground_on is not None and ground.ground_on < born:
         reasons.append(Reason(_before_birth()))
     return RowRead(registration, tuple(reasons), ground.drafts, ground.ground_on, ground.ground_number, ground.ground_place)
+
+
+_ethnic_code = lru_cache(maxsize=256)(ethnic_code)
 
 
 def _cell(row: Sequence[Cell], columns: Mapping[Field, int], named: Field) -> Cell:

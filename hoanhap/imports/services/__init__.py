@@ -1,6 +1,6 @@
 """How does a list enter the register, step by step, and how is it taken back?"""
 
-from hoanhap.imports.services.checking import check, judge, registration_of
+from hoanhap.imports.services.checking import check, judge, registration_of, rows_of
 from hoanhap.imports.services.copying import copy_of, note_shown, reasons_text
 from hoanhap.imports.services.places import find_places
 from hoanhap.imports.services.saving import READY, confirm_all, decide, save, start_saving
@@ -30,6 +30,7 @@ __all__ = [
     "obstacles",
     "reasons_text",
     "registration_of",
+    "rows_of",
     "save",
     "sheet_of",
     "sheets_of",

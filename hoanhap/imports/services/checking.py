@@ -56,13 +56,8 @@ def check(import_id: int) -> None:
     if source.state != ImportState.CHECKING:
         return
     by = source.uploaded_by
-    sheet = sheet_of(source)
-    assert sheet.table is not None
-    columns = {Field(name): place for name, place in source.columns.items()}
-    every = [(number + 1, row) for number, row in enumerate(sheet.grid) if number >= sheet.table.first_row]
-    rows = [(number, row) for number, row in every if not is_outside_table(row, columns)]
-    outside = sum(any(cell not in ("", None) for cell in row) for _, row in every) - len(rows)
-    Import.objects.filter(pk=import_id).update(total=len(rows), outside=max(outside, 0))
+    rows, columns, outside = rows_of(source)
+    Import.objects.filter(pk=import_id).update(total=len(rows), outside=outside)
 
     def alive(done: int) -> None:
         Import.objects.filter(pk=import_id).update(done=done, moved_at=now())
@@ -80,6 +75,20 @@ def check(import_id: int) -> None:
         audit.record(
             Action.IMPORT, by=by, subject_type="import", subject_id=import_id, detail={"step": "check", "rows": len(judged), **counts}
         )
+
+
+def rows_of(source: Import) -> tuple[Rows, dict[Field, int], int]:
+    """The rows of the kept file that hold somebody, what each column holds, and how many other rows say something.
+
+    Raises Refused when the file was deleted.
+    """
+    sheet = sheet_of(source)
+    assert sheet.table is not None
+    columns = {Field(name): place for name, place in source.columns.items()}
+    every = [(number + 1, row) for number, row in enumerate(sheet.grid) if number >= sheet.table.first_row]
+    rows = [(number, row) for number, row in every if not is_outside_table(row, columns)]
+    outside = sum(any(cell not in ("", None) for cell in row) for _, row in every) - len(rows)
+    return rows, columns, max(outside, 0)
 
 
 def judge(

@@ -67,7 +67,9 @@ class PersonSearch(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(fields=["pre"], name="search_by_prefix"),
-            models.Index(fields=["words", "birth_year"], include=["person", "commune_id", "name_key"], name="search_by_words"),
+            models.Index(
+                fields=["words", "birth_year"], include=["person", "commune_id", "province_id", "name_key"], name="search_by_words"
+            ),
         ]
 
     class Privacy:

@@ -349,24 +349,27 @@ def score(
     """
     given = given or parameters()
     bits = given.bits
-    name = _name(one, other)
-    levels = [("name", name), ("birth", _birth(one, other)), ("sex", _sex(one, other))]
-    levels += ("number", _number(one, other)), ("place", place := _place(one, other))
-    is_stranger = name == "different" and levels[3][1] != "same"
-    weights = [bits[field][level] if level else 0.0 for field, level in levels]
+    name, number = _name(one, other), _number(one, other) if one.numbers and other.numbers else ""
+    is_stranger = name == "different" and number != "same"
+    if is_stranger and least > given.ask - 1:
+        return given.ask - 1, ()
+    levels = {"name": name, "birth": _birth(one, other), "sex": _sex(one, other), "number": number, "place": _place(one, other)}
+    weights = [bits[field][level] if level else 0.0 for field, level in levels.items()]
     if name and name not in {"given", "different"}:
         weights[0] = _adjusted(name, bits["name"], one, other, names)
-    ahead = bits["address"]["same"] if place == "commune" else 0.0
-    if one.relatives and other.relatives:
-        ahead += bits["relative"]["same"]
-    if (total := sum(weights)) + ahead < least - 0.01 or (is_stranger and least > given.ask - 1):
+    ahead = bits["relative"]["same"] if one.relatives and other.relatives else 0.0
+    if levels["place"] == "commune":
+        ahead += bits["address"]["same"]
+    if (total := sum(weights)) + ahead < least - 0.01:
         return min(total, least - 1), ()
-    levels += ("address", address := _address(one, other)), ("relative", relative := _relative(one, other))
-    weights += (bits["address"][address] if address else 0.0), (bits["relative"][relative] if relative else 0.0)
+    for field, level in (("address", _address(one, other)), ("relative", _relative(one, other))):
+        levels[field] = level
+        weights.append(bits[field][level] if level else 0.0)
     total = round(min(sum(weights), given.ask - 1) if is_stranger else sum(weights), 2)
     if total < least:
         return total, ()
-    return total, tuple(Evidence(field, level, round(bits, 2)) for (field, level), bits in zip(levels, weights, strict=True) if level)
+    parts = zip(levels.items(), weights, strict=True)
+    return total, tuple(Evidence(field, level, round(weight, 2)) for (field, level), weight in parts if level)
 
 
 def _adjusted(level: str, bits: Mapping[str, float], one: Record, other: Record, names: Names) -> float:

@@ -56,8 +56,20 @@ def matters_on_any_day(record: Record, names: Names, given: Parameters, least: f
     Such a pair shares at most name, year, sex, province and a relative: who shares the commune or the number is looked for by that.
     """
     bits = given.bits
-    most = bits["name"]["same"] + names.adjustment(record.key) + bits["birth"]["year"] + bits["sex"]["same"] + bits["place"]["province"]
-    return most + (bits["relative"]["same"] if record.relatives else 0) >= least
+    return _most(record, names, given) + bits["birth"]["year"] + bits["place"]["province"] >= least
+
+
+def matters_anywhere(record: Record, names: Names, given: Parameters, least: float) -> bool:
+    """Whether a namesake of neighbouring years in another province, whose birth day is not known to be the same, can score `least`."""
+    bits = given.bits
+    apart = bits["place"]["different"] if record.province is not None else 0
+    return _most(record, names, given) + bits["birth"]["part"] + apart >= least
+
+
+def _most(record: Record, names: Names, given: Parameters) -> float:
+    """What name, sex and relatives weigh at most between the record and any other."""
+    relative = given.bits["relative"]["same"] if record.relatives else 0
+    return given.bits["name"]["same"] + names.adjustment(record.key) + given.bits["sex"]["same"] + relative
 
 
 class Register:

@@ -35,13 +35,14 @@ class Record:
     """A person's traits, taken apart once."""
 
     __slots__ = (
-        "address",
+        "_address",
+        "_house",
+        "address_line",
         "aliases",
         "birth",
         "commune",
         "family",
         "given",
-        "house",
         "key",
         "known",
         "name",
@@ -65,7 +66,7 @@ class Record:
         self.plain = tuple(map(word_key, words))
         self.name = tuple(sorted(words))
         self.family, self.given = (words[0], words[-1]) if words else ("", "")
-        self.aliases = tuple(key for alias in traits.other_name.split(";") if (key := name_key(alias)))
+        self.aliases = tuple(key for alias in traits.other_name.split(";") if (key := name_key(alias))) if traits.other_name else ()
         born, precision = traits.birth_date, traits.birth_precision
         if born is not None and precision == BirthPrecision.DAY and (born.day, born.month) == (1, 1):
             precision = BirthPrecision.YEAR.value  # 1 January stands for an unknown day in most lists
@@ -75,13 +76,27 @@ class Record:
         self.number = traits.id_number
         self.numbers = frozenset(number for number in (traits.id_number, *traits.numbers) if number)
         self.commune, self.province = traits.commune_id, traits.province_id
-        self.address = name_key(traits.address_line)
-        self.house = frozenset(filter(None, map(_digits, self.address.split())))
-        """Numbers of house, lane and group: they stay when words are shortened."""
-        named = [name for name in (traits.contact_name, *traits.relatives) if name.strip()]
-        self.relatives = tuple(dict.fromkeys(key for name in named if (key := name_key(name))))
+        self.address_line = traits.address_line
+        self._address: str | None = None
+        self._house: frozenset[str] | None = None
+        named = [name for name in (traits.contact_name, *traits.relatives) if name and name.strip()]
+        self.relatives = tuple(dict.fromkeys(key for name in named if (key := name_key(name)))) if named else ()
         self.relatives_written = tuple(name.strip().lower() for name in named)
         """As the register keeps them, in small letters."""
+
+    @property
+    def address(self) -> str:
+        """The key of the address, made when it is first asked for: most pairs are told apart before."""
+        if self._address is None:
+            self._address = name_key(self.address_line)
+        return self._address
+
+    @property
+    def house(self) -> frozenset[str]:
+        """Numbers of house, lane and group: they stay when words are shortened."""
+        if self._house is None:
+            self._house = frozenset(filter(None, map(_digits, self.address.split())))
+        return self._house
 
     def calls(self) -> tuple[str, ...]:
         """Words by which the person is called: the given name, and the words of other names."""

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from hoanhap.people.models import IdentityPaper, NameToken, Person, PersonSearch, Relative
 from hoanhap.people.rules import Traits
 from hoanhap.people.rules.linkage import Match, Names, parameters, score
-from hoanhap.people.rules.linkage_blocks import days, is_number_near, matters_on_any_day, name_variants, parts_of_slips
+from hoanhap.people.rules.linkage_blocks import days, is_number_near, matters_anywhere, matters_on_any_day, name_variants, parts_of_slips
 from hoanhap.people.rules.linkage_records import Record
 from hoanhap.people.rules.searching import Vocabulary
 
@@ -42,7 +42,8 @@ def find_matches(records: Sequence[Traits | Record], *, floor: float | None = No
         asked = [each if isinstance(each, Record) else Record(each) for each in chunk]
         counts = _name_counts({record.key for record in asked})
         usual = Names(counts, people)
-        sharing = _sharing(asked, vocabulary, [matters_on_any_day(record, usual, given, least) for record in asked])
+        matters = [(matters_on_any_day(record, usual, given, least), matters_anywhere(record, usual, given, least)) for record in asked]
+        sharing = _sharing(asked, vocabulary, matters)
         everyone = set().union(*sharing.values())
         among = Person.objects.filter(pk__in=RawSQL("select unnest(%s::bigint[])", [_array(everyone)]))
         kept = {pk: Record(traits) for pk, traits in traits_of_people(among)}
@@ -86,7 +87,7 @@ def _array(values: Iterable[object]) -> str:
 
 
 _COLUMNS = {
-    "rows": "int", "born": "date", "years": "int", "communes": "int", "on_any_day": "bool",
+    "rows": "int", "born": "date", "swapped": "date", "communes": "int", "provinces": "int", "on_any_day": "bool", "anywhere": "bool",
     "name_rows": "int", "names": "text", "since": "int", "until": "int",
     "place_rows": "int", "place_names": "text", "place_communes": "int",
     "relative_rows": "int", "relative_names": "text", "relatives": "text",
@@ -125,21 +126,23 @@ def _name_counts(keys: Collection[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-_ROWS = f"{_unnested('rows', 'born', 'years', 'communes', 'on_any_day')} r (n, born, year, commune, on_any_day)"
 _CALLED = "split_part(name_key, ' ', -1)"
 _SHARING = {
     "name and year": f"""
-        select w.n, s.person_id
-        from {_unnested("name_rows", "names", "since", "until")} w (n, words, since, until)
-        join {_ROWS} on r.n = w.n
+        select w.n, s.person_id from {_unnested("name_rows", "names", "since", "until")} w (n, words, since, until)
+        join {_unnested("rows", "born", "swapped", "communes", "provinces", "on_any_day", "anywhere")}
+            r (n, born, swapped, commune, province, on_any_day, anywhere) on r.n = w.n
         cross join lateral (
-            select person_id, commune_id from people_personsearch
+            select person_id, commune_id, province_id from people_personsearch
             where words = w.words and birth_year between w.since and w.until offset 0) s
-        where r.on_any_day or r.born is null or s.commune_id = r.commune or exists (
+        where (r.anywhere or s.province_id = r.province
+            or r.born is not null and exists (
+                select from people_person p where p.id = s.person_id and p.birth_date in (r.born, r.swapped)))
+        and (r.on_any_day or r.born is null or s.commune_id = r.commune or exists (
             select from people_person p where p.id = s.person_id and (
                 p.birth_precision <> 'day' or to_char(p.birth_date, 'MMDD') = '0101'
                 or extract(day from p.birth_date) in (extract(day from r.born), extract(month from r.born))
-                or extract(month from p.birth_date) = extract(month from r.born)))""",
+                or extract(month from p.birth_date) = extract(month from r.born))))""",
     "name and commune": f"""
         select w.n, s.person_id
         from {_unnested("place_rows", "place_names", "place_communes")} w (n, words, commune)
@@ -159,16 +162,17 @@ _SHARING = {
             select id, commune_id, extract(year from birth_date)::int as year, {_CALLED} as call
             from people_person where commune_id = any(%(everywhere)s::int[]) and birth_date is not null),
         others as materialized (
-            select id, commune_id, extract(year from birth_date)::int as year
-            from people_person where commune_id = any(%(everywhere)s::int[]) and birth_date is not null and other_name <> '')
+            select p.id, p.commune_id, s.birth_year as year, s.pre from people_person p join people_personsearch s on s.person_id = p.id
+            where p.commune_id = any(%(everywhere)s::int[]) and p.other_name <> '')
         select w.n, p.id from {_unnested("call_rows", "near_calls", "call_communes", "near_years")} w (n, call, commune, year)
         join here p on (p.commune_id, p.call, p.year) = (w.commune, w.call, w.year)
         union all
         select w.n, p.id from {_unnested("call_rows", "near_calls", "call_communes", "near_years")} w (n, call, commune, year)
-        join others p on (p.commune_id, p.year) = (w.commune, w.year)""",
+        join others p on (p.commune_id, p.year) = (w.commune, w.year) and w.call = any(p.pre)""",
 }
 """What two records of one human share (as rules.linkage_blocks.Register has it), and which rows share it with whom. Of people of one name
-in neighbouring years only those count whose birth day can be the same but for one mistake, or who count on any day."""
+in neighbouring years only those count whose birth day can be the same but for one mistake, or who matter on any day; and of those elsewhere
+only who are born on the day, unless they matter anywhere."""
 
 _NUMBERS = "\nunion all\n".join(
     f"select w.n, p.person, p.number from {_unnested('number_rows', name)} w (n, part) "
@@ -184,12 +188,12 @@ _NUMBERS = "\nunion all\n".join(
 """People with a number of which a part is the same; people/migrations/0011 has an index for each part."""
 
 
-def _sharing(records: Sequence[Record], vocabulary: Vocabulary, on_any_day: Sequence[bool]) -> dict[int, set[int]]:
+def _sharing(records: Sequence[Record], vocabulary: Vocabulary, matters: Sequence[tuple[bool, bool]]) -> dict[int, set[int]]:
     """By the place of each record the people who share with it what makes a comparison worth while.
 
-    `on_any_day`: of which records namesakes count whatever their birth day (rules.linkage_blocks.matters_on_any_day).
+    `matters`: whether namesakes of each matter on any day, and anywhere (rules.linkage_blocks).
     """
-    wanted = _wanted(records, vocabulary, on_any_day)
+    wanted = _wanted(records, vocabulary, matters)
     found: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         for query in _SHARING.values():
@@ -203,7 +207,7 @@ def _sharing(records: Sequence[Record], vocabulary: Vocabulary, on_any_day: Sequ
     return found
 
 
-def _wanted(records: Sequence[Record], vocabulary: Vocabulary, on_any_day: Sequence[bool]) -> dict[str, str]:
+def _wanted(records: Sequence[Record], vocabulary: Vocabulary, matters: Sequence[tuple[bool, bool]]) -> dict[str, str]:
     """The columns that the queries ask with."""
     by_name: list[tuple[int, str, int, int]] = []
     by_place: list[tuple[int, str, int]] = []
@@ -211,10 +215,11 @@ def _wanted(records: Sequence[Record], vocabulary: Vocabulary, on_any_day: Seque
     by_day: list[tuple[int, str, date]] = []
     by_call: list[tuple[int, str, int, int]] = []
     by_number: list[tuple[int, str, str, str]] = []
-    rows: list[tuple[int, date | None, int | None, int | None, bool]] = []
-    for n, (record, is_any) in enumerate(zip(records, on_any_day, strict=True)):
+    rows: list[tuple[int, date | None, date | None, int | None, int | None, bool, bool]] = []
+    for n, (record, wide) in enumerate(zip(records, matters, strict=True)):
         name, year = " ".join(record.name), record.birth[0] if record.birth else None
-        rows.append((n, date(*record.birth) if record.birth and record.known == 3 else None, year, record.commune, is_any))
+        births = [date(*each) for each in days(record)]
+        rows.append((n, *((births[0], births[-1]) if births else (None, None)), record.commune, record.province, *wide))
         by_number += [(n, *parts) for number in record.numbers for parts in parts_of_slips(number)]
         if not name:
             continue
@@ -226,12 +231,12 @@ def _wanted(records: Sequence[Record], vocabulary: Vocabulary, on_any_day: Seque
         by_name.append((n, name, year - 1, year + 1))
         by_name += [(n, " ".join(sorted(words)), year, year) for words in name_variants(record.words, vocabulary)]
         calls = record.calls()
-        by_day += [(n, call, date(*each)) for call in calls for each in days(record)]
+        by_day += [(n, call, day) for call in calls for day in births]
         if record.commune is not None:
             by_call += [(n, call, record.commune, year + shift) for call in calls for shift in (-1, 0, 1)]
     return {
         "everywhere": _array({record.commune for record in records if record.commune is not None}),
-        **_asked(("rows", "born", "years", "communes", "on_any_day"), rows),
+        **_asked(("rows", "born", "swapped", "communes", "provinces", "on_any_day", "anywhere"), rows),
         **_asked(("name_rows", "names", "since", "until"), by_name),
         **_asked(("place_rows", "place_names", "place_communes"), by_place),
         **_asked(("relative_rows", "relative_names", "relatives"), by_relative),

@@ -14,11 +14,13 @@ from itertools import accumulate
 
 from hoanhap.people.rules import BirthPrecision, Sex, name_key
 from hoanhap.people.rules.linkage_records import Traits
+from hoanhap.people.rules.numbers import PROVINCES_OF_NUMBERS
 from hoanhap.reports.demo import names
 
 COMMUNES, PROVINCES = 3_321, 34
 """Communes and provinces of today; the made-up ones are numbered from 1."""
 TWICE = 1 / 30
+_PROVINCES = tuple(PROVINCES_OF_NUMBERS)
 SHARES: dict[str, float] = {
     "accents dropped": 0.15,
     "accent wrong": 0.03,
@@ -100,7 +102,7 @@ def _somebody(rng: random.Random, place: Place, on: date) -> Traits:
         sex,
         born if rng.random() > 0.04 else date(born.year, 1, 1),
         BirthPrecision.DAY.value,
-        _number(rng, sex, born) if rng.random() > 0.1 else "",
+        identity_number(rng, sex, born) if rng.random() > 0.1 else "",
         place[0],
         _address(rng, place[0]),
         relative,
@@ -116,9 +118,10 @@ def _address(rng: random.Random, commune: int) -> str:
     return names.address(rng, is_ward=commune % 3 == 0)
 
 
-def _number(rng: random.Random, sex: str, born: date) -> str:
+def identity_number(rng: random.Random, sex: str, born: date) -> str:
+    """Twelve digits that fit the sex and the year, of any province."""
     century = (born.year // 100 - 19) * 2 + (sex == Sex.FEMALE)
-    return f"{rng.randint(1, 96):03d}{century}{born.year % 100:02d}{rng.randrange(1_000_000):06d}"
+    return f"{rng.choice(_PROVINCES)}{century}{born.year % 100:02d}{rng.randrange(1_000_000):06d}"
 
 
 def entered_again(
@@ -247,7 +250,7 @@ def _numbered(rng: random.Random, one: Traits, struck: set[str], *, as_list: boo
     if "old number" in struck:
         return f"{rng.randrange(10**9):09d}"
     if "another number" in struck and one.birth_date is not None:
-        return _number(rng, one.sex, one.birth_date)
+        return identity_number(rng, one.sex, one.birth_date)
     return one.id_number if as_list and rng.random() < 0.75 else ""
 
 
