@@ -56,7 +56,7 @@ migrate: setup  ## tables and rights
 	@exec $(BIN)/hoanhap migrate
 
 demo: setup  ## demonstration data (PEOPLE=17000 SEED=1)
-	@exec $(BIN)/hoanhap demo --people "$(PEOPLE)" --seed "$(SEED)"
+	@$(BIN)/hoanhap demo --people "$(PEOPLE)" --seed "$(SEED)" && exec $(BIN)/hoanhap demo_progress
 
 bench: setup  ## measure the main operations beside their floor in SQL
 	@exec $(BIN)/hoanhap bench $(ARGS)

@@ -391,7 +391,10 @@ ACCESS: dict[str, tuple[Args, dict[str, Any]]] = {
     "figure_evidence": (lambda w: [w.figure], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "figure_table": (lambda w: [w.plan], FIGURE_TELLERS),
     "figure_enter": (lambda w: [w.plan, "ST036"], FIGURE_TELLERS),
-    "figure_withdraw": (lambda w: [w.figure], outcomes(everyone=FORBIDDEN, steering=OK, province=OK, elsewhere=ABSENT, other_province=ABSENT)),
+    "figure_withdraw": (
+        lambda w: [w.figure],
+        outcomes(everyone=FORBIDDEN, steering=OK, province=OK, elsewhere=ABSENT, other_province=ABSENT),
+    ),
     "plan_check": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_children": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),
     "plan_history": (lambda w: [w.plan], outcomes(everyone=ABSENT, nobody=FORBIDDEN, **dict.fromkeys(PLAN_READERS, OK))),

@@ -55,6 +55,7 @@ PERSON = rf"^/ho-so/nguoi/{CODE}/$"
 IDENTITY = rf"^/nguoi/{CODE}/nhan-than/$"
 PAPER = r"^/giay-to/[0-9a-f-]{36}/$"
 PLAN = r"^/ke-hoach/\d+/$"
+GOING = r"^/ke-hoach/\d+/tien-do/$"
 PAGES = {
     "import_list": way(OFFICER, "/nhap-danh-sach/"),
     "home": way(OFFICER, "/"),
@@ -137,6 +138,10 @@ PAGES = {
     "plan_check": way(STEERING, "/ke-hoach/?q=152", PLAN, add="trong-tai/"),
     "plan_children": way(STEERING, "/ke-hoach/?q=152", PLAN, add="cap-duoi/"),
     "plan_history": way(STEERING, "/ke-hoach/?q=152", PLAN, add="phien-ban/"),
+    "progress_list": way(STEERING, "/tien-do/"),
+    "plan_progress": way(STEERING, "/tien-do/", GOING),
+    "plan_units": way(STEERING, "/tien-do/", GOING, r"^/ke-hoach/\d+/don-vi/$"),
+    "plan_map": way(STEERING, "/tien-do/", GOING, r"^/ke-hoach/\d+/ban-do/$"),
     "figure_list": way(PROVINCE, "/so-lieu/"),
     "figure_rows": way(PROVINCE, "/so-lieu/", r"^/so-lieu/PR04/"),
 }
@@ -158,6 +163,11 @@ NO_PAGE = {
     **dict.fromkeys(("task_report", "task_withdraw", "task_check"), "answers on task_detail"),
     **dict.fromkeys(("task_settle", "task_take_off"), "answers on task_agencies"),
     "task_evidence": "a picture on task_detail",
+    **dict.fromkeys(
+        ("figure_enter", "figure_table", "figure_history", "figure_withdraw"),
+        "checked in tests/progress/test_progress_in_browser.py, which tells figures of a plan",
+    ),
+    "figure_evidence": "a file on figure_history",
     "task_letter": "a .pdf or .docx",
     **dict.fromkeys(("task_ical", "task_mine_ical"), "a calendar file"),
     "unit_options": "suggestions inside a form, tested with the field in tests/units",

@@ -85,6 +85,7 @@ class Command(BaseCommand):
         if people and self._is_empty("people.Person"):
             self._step(f"Dữ liệu minh họa: {people} người (demonstration data, first start only)")
             call_command("demo", people=people, seed=1)
+            call_command("demo_progress", verbosity=0)
         connections.close_all()
 
     def _is_empty(self, model: str) -> bool:
