@@ -147,7 +147,8 @@ def plan_assignment(people: Iterable[int], officer: User | None, *, by: User) ->
             skipped[person] = Skip.ALREADY
         else:
             cases[case] = person
-    return Plan(cases, {person: why for person, why in skipped.items() if person not in set(cases.values())})
+    taken = set(cases.values())
+    return Plan(cases, {person: why for person, why in skipped.items() if person not in taken})
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from psycopg.conninfo import make_conninfo
 
 from hoanhap.cases.queries.lists import BULK_LIMIT
 from hoanhap.kit.dates import now
-from hoanhap.reports.bench import law, loading, operations, searching, selection
+from hoanhap.reports.bench import law, lists, loading, operations, searching, selection
 from hoanhap.reports.bench.client import Unexpected, percentile, round_of
 from hoanhap.reports.bench.linkage import measure, report
 from hoanhap.reports.bench.registers import make_register
@@ -171,6 +171,8 @@ class Command(BaseCommand):
             operations.drop_floors()
         self._say("Việc trên một lựa chọn (acts on a selection)")
         facts["selection"] = selection.assigning(BULK_LIMIT)
+        self._say(f"Nhập danh sách: đọc tệp, kiểm tra, tìm trùng, ghi {lists.ROWS} dòng (import)")
+        facts["list"] = lists.report(lists.measure())
         _write(facts, lines, busy)
         self._say("Sổ luật: tính hạn, lệnh hỏi nguội (law book)")
         _write_law(facts, law.report(), busy)
@@ -302,6 +304,7 @@ def _write(facts: dict[str, Any], lines: list[dict[str, Any]], busy: float) -> N
         f"Acts on a selection: an officer assigned to {_spaced(count)} people in {done:.1f} s (budget {selection.BUDGET:.0f} s), "
         f"after a plan shown in {planned:.1f} s.",
         "",
+        *facts["list"],
         f"Demonstration data: loaded in {facts['load_seconds']} s (budget {budget} s); "
         f"COPY alone {facts['copy_seconds']} s: {ratio:.1f} ×.",
         "",
