@@ -73,6 +73,10 @@ class CascadeRow:
     told: tuple[Told, ...]
     """Of the unit's own plan: how many targets are the same, higher, missing."""
 
+    def cells(self, columns: Sequence[TargetDoc]) -> tuple[str, ...]:
+        """Its figures under these targets, blank where it has none; two columns of one target stand together."""
+        return tuple(" · ".join(part.printed for part in self.parts if part.target.code == column.code) for column in columns)
+
     @property
     def look(self) -> tuple[str, str]:
         """Tone and icon of the standing."""
@@ -164,6 +168,12 @@ def cascade_rows(user: User, plan: Plan, doc: PlanDoc) -> tuple[CascadeRow, ...]
             told=told(compare(handed_to(doc, *key), _targets(child))) if child else (),
         )
     return tuple(found.values())
+
+
+def columns_of(doc: PlanDoc, rows: Iterable[CascadeRow]) -> tuple[TargetDoc, ...]:
+    """The targets that any of the rows has a figure of, in the order of the plan."""
+    given = {part.target.code for row in rows for part in row.parts}
+    return tuple(target for target in doc.targets if target.code in given)
 
 
 def told(lines: Iterable[Compared]) -> tuple[Told, ...]:

@@ -31,9 +31,11 @@ def cascade(request: OfficerRequest, plan_id: int) -> HttpResponse:
     plan = queries.plan_or_404(user, plan_id)
     doc = queries.plan_doc(plan)
     rows = reads.cascade_rows(user, plan, doc)
+    columns = reads.columns_of(doc, rows)
     context = {
         "plan": plan,
-        "rows": rows,
+        "rows": [(row, tuple(zip(columns, row.cells(columns), strict=True))) for row in rows],
+        "columns": columns,
         "spreads": reads.spreads(doc),
         "can_edit": services.may_edit(user, plan),
         "sees_all": reads.sees_all(user, plan),
