@@ -3,7 +3,7 @@
 from hoanhap.plans.forms.lines import DELIVERABLES, MILESTONES, PARTS, ListForms, growing, head_lists
 from hoanhap.plans.forms.notice import NoticeForm
 from hoanhap.plans.forms.parts import ReasonForm
-from hoanhap.plans.forms.plan import HeadForm, ImportForm, PlanFilterForm
+from hoanhap.plans.forms.plan import HeadForm, ImportForm, PlanFilterForm, VersionsForm
 from hoanhap.plans.forms.table import Grid, TableForm, notes_text
 from hoanhap.plans.forms.target import TargetForm
 from hoanhap.plans.forms.task import ParagraphForm, TaskForm, proposed
@@ -23,6 +23,7 @@ __all__ = [
     "TableForm",
     "TargetForm",
     "TaskForm",
+    "VersionsForm",
     "growing",
     "head_lists",
     "notes_text",

@@ -193,6 +193,26 @@ class HeadForm(ReasonForm):
         }
 
 
+class VersionsForm(forms.Form):
+    """Which two versions are compared."""
+
+    tu = forms.TypedChoiceField(label=_("Từ lần"), coerce=int, required=False, empty_value=0)
+    den = forms.TypedChoiceField(label=_("đến lần"), coerce=int, required=False, empty_value=0)
+
+    def __init__(self, *arguments: Any, numbers: Sequence[int], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        old, new = (numbers[1] if len(numbers) > 1 else numbers[0], numbers[0]) if numbers else (0, 0)
+        for name, number in (("tu", old), ("den", new)):
+            self.fields[name].choices = [(value, str(value)) for value in numbers]  # type: ignore[attr-defined]
+            self.fields[name].initial = number
+
+    def pair(self) -> tuple[int, int]:
+        """The two chosen versions; the last two when nothing usable was chosen."""
+        chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        old, new = (chosen.get(name) or self.fields[name].initial for name in ("tu", "den"))
+        return old, new
+
+
 class ImportForm(forms.Form):
     """A plan file."""
 

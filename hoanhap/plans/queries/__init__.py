@@ -2,6 +2,7 @@
 
 from hoanhap.plans.queries.children import Obliged, counted, obliged
 from hoanhap.plans.queries.plans import (
+    changes,
     findings_of,
     paper_of,
     plan_doc,
@@ -35,6 +36,7 @@ __all__ = [
     "Obliged",
     "Said",
     "ViewTable",
+    "changes",
     "counted",
     "figure_text",
     "findings_of",

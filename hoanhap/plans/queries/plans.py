@@ -8,9 +8,10 @@ from django.http import Http404
 from hoanhap.accounts.models import User
 from hoanhap.documents.rendering.blocks import Document
 from hoanhap.plans import services
+from hoanhap.plans.files.codec import plan_from_plain
 from hoanhap.plans.models import AllocationRow, Plan, PlanVersion, Target
 from hoanhap.plans.papers import plan_paper
-from hoanhap.plans.rules import Finding, PlanDoc, Span, judge
+from hoanhap.plans.rules import Change, Finding, PlanDoc, Span, differences, judge
 from hoanhap.units.rules import fold
 
 
@@ -53,6 +54,17 @@ def plan_units(plan: Plan) -> dict[str, AllocationRow]:
 def plan_versions(plan: Plan) -> QuerySet[PlanVersion]:
     """What the plan said after each change, newest first, without the contents."""
     return plan.versions.select_related("by").defer("content")
+
+
+def changes(plan: Plan, old: int, new: int) -> dict[str, list[Change]]:
+    """What differs between two versions, under the words of the part; empty for one and the same."""
+    contents = dict(plan.versions.filter(number__in=(old, new)).values_list("number", "content"))
+    if old == new or len(contents) < 2:
+        return {}
+    found: dict[str, list[Change]] = {}
+    for change in differences(plan_from_plain(contents[old]), plan_from_plain(contents[new])):
+        found.setdefault(change.part.label, []).append(change)
+    return found
 
 
 def plans_called(name: str) -> list[Plan]:

@@ -2,6 +2,7 @@
 
 from hoanhap.plans.rules.cells import Cell, CellState, numbers_in
 from hoanhap.plans.rules.citing import agrees, citations, party_key
+from hoanhap.plans.rules.differing import Change, Part, differences
 from hoanhap.plans.rules.document import (
     AllocationTable,
     Annex,
@@ -57,6 +58,7 @@ __all__ = [
     "Baseline",
     "Cell",
     "CellState",
+    "Change",
     "ChangeIn",
     "ChildState",
     "Column",
@@ -83,6 +85,7 @@ __all__ = [
     "Misshape",
     "Note",
     "OwnerSide",
+    "Part",
     "Past",
     "PlanDoc",
     "PlanKind",
@@ -113,6 +116,7 @@ __all__ = [
     "blocking",
     "child_state",
     "citations",
+    "differences",
     "judge",
     "kinds_meant",
     "lexicon",

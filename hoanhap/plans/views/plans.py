@@ -16,7 +16,7 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.kit.forms import add_problems, told
 from hoanhap.plans import queries, services
-from hoanhap.plans.forms import PARTS, HeadForm, ListForms, PlanFilterForm, ReasonForm, growing, head_lists
+from hoanhap.plans.forms import PARTS, HeadForm, ListForms, PlanFilterForm, ReasonForm, VersionsForm, growing, head_lists
 from hoanhap.plans.rules import PlanDoc
 from hoanhap.plans.views.shared import STALE, changed, editable, form_page, parts
 
@@ -105,9 +105,14 @@ def plan_check(request: OfficerRequest, plan_id: int) -> HttpResponse:
 @require_GET
 @require(P.PLAN_VIEW)
 def plan_history(request: OfficerRequest, plan_id: int) -> HttpResponse:
-    """Who changed a plan, when and why."""
+    """Who changed a plan, when and why, and what differs between any two versions."""
     plan = queries.plan_or_404(request.user, plan_id)
-    return render(request, "plans/plan_history.html", {"plan": plan, "versions": queries.plan_versions(plan)})
+    versions = list(queries.plan_versions(plan))
+    numbers = [version.number for version in versions]
+    form = VersionsForm(request.GET or None, numbers=numbers)
+    old, new = form.pair()
+    context = {"plan": plan, "versions": versions, "form": form, "old": old, "new": new, "changes": queries.changes(plan, old, new)}
+    return render(request, "plans/plan_history.html", context)
 
 
 @require_POST
