@@ -76,11 +76,11 @@ def said(finding: Finding, at: int = 0) -> Said:
     )
 
 
-def fix_of(findings: tuple[Finding, ...], code: str, at: int, number: int) -> Fix | None:
-    """The fix that a button names: its number in the finding at a place among those of a code; None when it is gone."""
+def fix_of(findings: tuple[Finding, ...], code: str, at: int, number: int) -> tuple[Finding, Fix] | None:
+    """The finding and the fix that a button names: its number in the finding at a place among those of a code; None when it is gone."""
     found = [finding for finding in findings if finding.code == code]
     fixes = found[at].fixes if 0 <= at < len(found) else ()
-    return fixes[number] if 0 <= number < len(fixes) else None
+    return (found[at], fixes[number]) if 0 <= number < len(fixes) else None
 
 
 def figure_text(figure: Figure) -> str:

@@ -125,7 +125,7 @@ def two_chains(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
         yield Finding(
             "TT23",
             Severity.INFO,
-            Words(N_("Báo cáo gửi {to}, kế hoạch do {issuer} ký"), {"to": doc.report.to, "issuer": doc.issuer}),
+            Words(N_("Báo cáo gửi {to}, kế hoạch do {issuer} ký"), {"to": doc.report.to.partition(",")[0], "issuer": doc.issuer}),
             Words(N_("Hai đường báo cáo: một số có thể được cộng hai lần, hoặc không ai cộng.")),
             Words(N_("Ghi nơi nhận, nơi tổng hợp và nơi ký báo cáo lên trên.")),
             where=(Words(N_("hạn báo cáo")),),
@@ -210,7 +210,7 @@ def annex_of_another(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     """The caption binds a table or annex to another number or issuer: shares given by somebody outside the issuing office."""
     own = party_key(doc.issuer)
     co = {party_key(name) for name in doc.co_issuers}
-    for where, caption in _captions(doc):
+    for where, caption in dict.fromkeys(_captions(doc)):
         for cited in citations(caption):
             other_number = doc.number and (cited.number, cited.symbol) != (doc.number, doc.symbol)
             other_issuer = cited.issuer and not any(name.startswith(cited.issuer) for name in (own, *co))

@@ -147,11 +147,11 @@ def _deadlines(doc: PlanDoc) -> Iterator[Deadline]:
 
 
 def _elsewhere(doc: PlanDoc, places: Places) -> Iterator[Elsewhere]:
-    """Targets of other plans of the province or the country that share an indicator or a telling number with this one."""
+    """Targets of other plans of the province or the country, not of later ones, that share an indicator or a telling number with this."""
     indicators = {target.indicator for target in doc.targets if target.indicator}
     values = {target.value for target in doc.targets if target.value is not None and not target.is_percent}
     near = Q(plan__scope_province=places.scope_province) | Q(plan__scope_province__isnull=True)
-    found = Target.objects.filter(near, Q(indicator__in=indicators) | Q(value__in=values))
+    found = Target.objects.filter(near, plan__since__lt=doc.period.until).filter(Q(indicator__in=indicators) | Q(value__in=values))
     found = found.exclude(plan__content_hash=content_hash(doc)).select_related("plan").order_by("-plan__since", "plan", "position")
     if doc.number:
         found = found.exclude(plan__issuer_key=fold(doc.issuer), plan__number=doc.number, plan__symbol=doc.symbol)
