@@ -28,8 +28,8 @@ from hoanhap.cases.models import Case, CaseAssignment, SavedList
 from hoanhap.cases.queries import lists as queries
 from hoanhap.cases.rules.lists import SHOWN, AgeBand, Field, Order, Status, Wanted, births_of, states_of
 from hoanhap.cases.rules.states import State
+from hoanhap.cases.services import drafts, issue_paper, void
 from hoanhap.cases.services import lists as services
-from hoanhap.cases.services import void
 from hoanhap.cases.services.merging import merge_people
 from hoanhap.cases.views.columns import file_columns
 from hoanhap.kit.dates import now, today
@@ -571,6 +571,31 @@ class TestPrinting:
         idle = make.person(cast.commune_a, "Vũ Không")
         answer = officer.post(reverse("person_list_print"), {"pham_vi": "co_dinh", "nguoi": str(idle.pk), "lam": "1"})
         assert (answer.status_code, "Không còn ai để in." in answer.content.decode()) == (422, True)
+
+    def test_gives_all_drafts_of_the_selection_in_one_file(self, officer: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        two, one = decided(cast.commune_a), opened(cast.commune_a, make.person(cast.commune_a, "Vũ Không"))
+        add(one, "residence_check", cast.commune_a, result="stable")
+        add(one, "notice", cast.commune_a, signer="Khuất Duy Tường", signer_title="Trưởng Công an phường")
+        done = decided(cast.commune_a)
+        issue_paper(done.events.get(kind="decide").pk, by=cast.commune_a)
+        stranger = decided(cast.commune_b)
+        people = [case.person_id for case in (two, one, done, stranger)]
+        sent = {"pham_vi": "chon", "chon": people}
+        page = officer.post(reverse("person_list_print"), sent).content.decode()
+        assert re.findall(r"\d+ giấy Mẫu \d+", page) == ["3 giấy Mẫu 02", "1 giấy Mẫu 04"]  # two without a signer
+        answer = officer.post(reverse("person_list_print"), {**sent, "lam": "giay"})
+        assert answer["Content-Type"] == "application/pdf"
+        file = PdfReader(io.BytesIO(answer.content))
+        assert {item.title for item in file.outline} == {f"04 · {two.person.code}", f"02 · {one.person.code}"}
+        assert "VŨ KHÔNG" in " ".join(page.extract_text() for page in file.pages).upper()
+        entry = AuditEntry.objects.get(action="download")
+        assert (set(entry.person_ids), entry.purpose, entry.detail["count"]) == ({two.person_id, one.person_id}, "print", 2)
+        with monkeypatch.context() as patch:
+            patch.setattr(drafts, "MOST", 1)
+            refused = officer.post(reverse("person_list_print"), {**sent, "lam": "giay"})
+            assert (refused.status_code, "hơn 1 hồ sơ còn giấy chưa ban hành" in refused.content.decode()) == (422, True)
+        none = officer.post(reverse("person_list_print"), {"pham_vi": "co_dinh", "nguoi": str(done.person_id), "lam": "giay"})
+        assert (none.status_code, "Không có giấy soạn sẵn nào in được." in none.content.decode()) == (422, True)
 
     def test_is_for_who_issues_papers_of_a_commune(self, cast: Cast) -> None:
         case = decided(cast.commune_a)

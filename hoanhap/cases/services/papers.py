@@ -1,6 +1,6 @@
 """How does a paper of a case come about: which form on which day, filled from which facts, numbered and tied to its event?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -81,6 +81,22 @@ def draft_of(row: CaseEvent) -> Draft:
     context = _context(case, row.unit, event, line, organisation)
     problems = tuple(form.problems(context, on=row.on))
     return Draft(form, None if problems else form.compose(context), organisation, problems)
+
+
+def called_for(case: Case, line: Timeline, issued: Collection[int]) -> Iterator[tuple[Event, PaperForm[Any]]]:
+    """The events of a case that call for a paper which was not issued yet (nor numbered on paper), with its form.
+
+    `issued`: events with a paper. Events that the commune of the case did not make are another's to write.
+    """
+    refused = {found.event for found in line.problems}
+    for step in line.steps:
+        kind = PROCEDURES[case.procedure].kind(step.event.kind)
+        if commune_today(step.event.unit, case.commune_id) != case.commune_id:
+            continue  # the commune that sent the file issues its own papers
+        if not kind.form or step.event.id in issued or step.event.id in refused or getattr(step.event.data, "number", None):
+            continue
+        if (form := form_for(kind.form, step.event.on)) is not None:
+            yield step.event, form
 
 
 def issuing_organisation(unit: Unit, kind: IssuerKind) -> Organisation:

@@ -21,6 +21,7 @@ from hoanhap.accounts.scope import OfficerRequest, has_right, require, scope_of
 from hoanhap.cases.queries import lists as queries
 from hoanhap.cases.queries.papers import commune_of
 from hoanhap.cases.rules.lists import IN_FILES_ONLY, SHOWN, Field, Order
+from hoanhap.cases.services import drafts
 from hoanhap.cases.services import lists as services
 from hoanhap.cases.views import columns
 from hoanhap.cases.views.list_forms import AssignForm, ListForm, SaveForm, address_of
@@ -294,7 +295,7 @@ def person_list_assign(request: OfficerRequest) -> HttpResponse:
 @require_POST
 @require(P.PAPER_ISSUE)
 def person_list_print(request: OfficerRequest) -> HttpResponse:
-    """Say who stands on the sheet of form 10 and who does not and why; with `lam` give the .pdf."""
+    """Say who stands on the sheet of form 10, who does not and why, and which papers wait; with `lam` give a .pdf of either."""
     try:
         people = _selection(request)
     except NothingChosen as nothing:
@@ -302,17 +303,28 @@ def person_list_print(request: OfficerRequest) -> HttpResponse:
         return redirect(_back(request))
     plan = services.plan_printing(people, by=request.user)
     problems: list[Any] = []
-    if "lam" in request.POST:
+    if act := request.POST.get("lam"):
         try:
-            content = services.print_list(people, by=request.user)
+            name, content = _sheets(act, people, request)
         except Refused as refused:
             problems = [told(problem) for problem in refused.problems]
         else:
             response = HttpResponse(content, content_type="application/pdf")
-            response["Content-Disposition"] = f'attachment; filename="mau-10-{today():%Y%m%d}.pdf"'
+            response["Content-Disposition"] = f'attachment; filename="{name}-{today():%Y%m%d}.pdf"'
             return response
-    context = {**_bulk(request, people, plan), "problems": problems}
+    context = {**_bulk(request, people, plan), "problems": problems, "drafts": drafts.plan_drafts(people, by=request.user)}
     return render(request, "cases/bulk_print.html", context, status=422 if problems else 200)
+
+
+def _sheets(act: str, people: list[int], request: OfficerRequest) -> tuple[str, bytes]:
+    """Name and bytes of what is printed: all drafts of the people, or the list of form 10. Raises Refused."""
+    if act == DRAFTS:
+        return "giay-soan-san", drafts.print_drafts(people, by=request.user)
+    return "mau-10", services.print_list(people, by=request.user)
+
+
+DRAFTS = "giay"
+"""What the button for the drafts sends."""
 
 
 def _bulk(request: OfficerRequest, people: list[int], plan: services.Plan | None) -> dict[str, Any]:
