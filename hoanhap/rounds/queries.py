@@ -103,6 +103,11 @@ def places(user: User) -> list[tuple[int, str]]:
     return [(unit.pk, unit.full_name) for unit in found.order_by("-level", "name_key")]
 
 
+def reviewed(found: Round) -> int:
+    """How many people a round reviews."""
+    return RoundPerson.objects.filter(round=found).count()
+
+
 def unit_name(commune: int) -> str:
     """The name of a commune whose rows the caller may show."""
     return Unit.objects.get(pk=commune).full_name

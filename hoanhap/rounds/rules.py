@@ -14,6 +14,7 @@ class Whom(Labelled):
 
     MANAGED = "managed", N_("Người đang bị quản lý")
     REGISTERED = "registered", N_("Tất cả người trong sổ")
+    SELECTED = "selected", N_("Những người đã chọn trong danh sách")
 
 
 class Finding(Labelled):

@@ -1,5 +1,6 @@
 """How is a round of review opened, each person confirmed, the round closed and opened again?"""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -32,10 +33,21 @@ _COLUMNS = (
 
 @transaction.atomic
 def open_round(
-    *, unit: int, name: str, whom: Whom, basis: str, since: date, until: date, due_on: date, by: User, request_key: UUID
+    *,
+    unit: int,
+    name: str,
+    whom: Whom,
+    basis: str,
+    since: date,
+    until: date,
+    due_on: date,
+    by: User,
+    request_key: UUID,
+    only: Collection[int] | None = None,
 ) -> Round:
     """Open a review for a commune, or for all communes of a province (id of today), of the people who stand on the list now.
 
+    With Whom.SELECTED of the people `only` (keys), those of them who live in the unit.
     The same `request_key` again gives the same round. Raises PermissionDenied without the right over the unit, Refused.
     """
     known = Round.objects.filter(request_key=request_key, opened_by=by).first()
@@ -62,7 +74,7 @@ def open_round(
         request_key=request_key,
         is_demo=by.is_demo,
     )
-    count = _fill(opened)
+    count = _fill(opened, only if whom is Whom.SELECTED else None)
     if not count:
         raise Refused(
             [
@@ -80,8 +92,8 @@ def open_round(
     return opened
 
 
-def _fill(opened: Round) -> int:
-    """Write the people of the list, in one statement: 300 or 300,000."""
+def _fill(opened: Round, only: Collection[int] | None) -> int:
+    """Write the people of the list, or those of `only` in the unit, in one statement: 300 or 300,000."""
     managed = Case.objects.filter(
         person=OuterRef("pk"),
         procedure=ProcedureKey.MANAGEMENT.value,
@@ -95,6 +107,8 @@ def _fill(opened: Round) -> int:
     people = people.annotate(runs=Exists(managed))
     if opened.whom == Whom.MANAGED:
         people = people.filter(runs=True)
+    if opened.whom == Whom.SELECTED:
+        people = people.filter(pk__in=list(only or ()))
     empty = Value("", output_field=CharField())
     rows = people.order_by().values_list(
         Value(opened.pk), "pk", "commune_id", "province_id", "full_name", "sort_key", F("birth_date"), "birth_precision", "address_line",

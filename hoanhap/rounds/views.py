@@ -15,6 +15,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, has_right, require, scope_of
 from hoanhap.audit.rules import Action as Act
 from hoanhap.audit.services import record as audit
+from hoanhap.cases.views.lists import NothingChosen, back, selection
 from hoanhap.kit.dates import VIETNAM, now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.kit.forms import add_problems, problem_error, told
@@ -54,10 +55,20 @@ def round_list(request: OfficerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require(P.ROUND_OPEN)
 def round_new(request: OfficerRequest) -> HttpResponse:
-    """Open a round for a commune or for all communes of a province."""
-    form = RoundForm(request.POST if request.method == "POST" else None, places=queries.places(request.user))
+    """Open a round for a commune or for all communes of a province; of people ticked in the list when that sent them."""
+    sent = request.method == "POST" and "request_key" in request.POST
+    people = request.POST.get("people", "").split(",") if request.POST.get("people") else []
+    if request.method == "POST" and not sent:
+        try:
+            people = [str(pk) for pk in selection(request)]
+        except NothingChosen as nothing:
+            messages.warning(request, str(nothing))
+            return redirect(back(request))
+    form = RoundForm(
+        request.POST if sent else None, places=queries.places(request.user), is_selection=bool(people), initial={"people": ",".join(people)}
+    )
     status = 200
-    if request.method == "POST":
+    if sent:
         if form.is_valid():
             data = form.cleaned_data
             try:
@@ -71,14 +82,18 @@ def round_new(request: OfficerRequest) -> HttpResponse:
                     due_on=data["due_on"],
                     by=request.user,
                     request_key=data["request_key"],
+                    only=form.only(),
                 )
             except Refused as refused:
                 add_problems(form, refused.problems)
             else:
                 messages.success(request, gettext("Đã mở đợt rà soát. Các xã, phường thấy ngay."))
+                if left := len(set(form.only())) - queries.reviewed(opened) if people else 0:
+                    words = gettext("%(count)s người đã chọn không thuộc đơn vị này, đã chết hoặc đã nhập, nên không có trong đợt.")
+                    messages.warning(request, words % {"count": left})
                 return redirect("round_detail", pk=opened.pk)
         status = 422
-    return render(request, "rounds/round_new.html", {"form": form}, status=status)
+    return render(request, "rounds/round_new.html", {"form": form, "chosen": len(people)}, status=status)
 
 
 @require_GET

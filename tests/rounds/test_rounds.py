@@ -57,6 +57,36 @@ def refused(code: str, act: Any, *args: Any, **fields: Any) -> None:
 # --- opening -----------------------------------------------------------------------------------------------------------------
 
 
+def test_a_round_of_chosen_people_holds_exactly_those_of_the_unit(cast: Cast, client: Client) -> None:
+    mine, left, far = make.person(cast.commune_a), make.person(cast.commune_a, "Lò Thị Pành"), make.person(cast.commune_b)
+    client.force_login(cast.commune_a)
+    ticked = {"pham_vi": "chon", "chon": [mine.pk, far.pk]}
+    page = client.post(reverse("round_new"), ticked)
+    assert page.status_code == 200
+    assert "Của 2 người đã chọn" in page.content.decode()
+    form = page.context["form"]
+    assert [value for value, _label in form.fields["whom"].choices] == ["selected"]
+    sent = {
+        "request_key": str(uuid4()), "people": form.initial["people"], "unit": CAU_GIAY, "name": "Rà soát tổ 9", "basis": "Kế hoạch 45",
+        "whom": "selected", "since": "01/11/2026", "last": "22/11/2026", "due_on": f"{today() + timedelta(days=5):%d/%m/%Y}",
+    }  # fmt: skip
+    refused_page = client.post(reverse("round_new"), {**sent, "name": ""})
+    assert refused_page.status_code == 422
+    assert f'value="{mine.pk},{far.pk}"' in refused_page.content.decode()
+    for _ in range(2):  # the same form twice is one round
+        answer = client.post(reverse("round_new"), sent, follow=True)
+    opened_round = Round.objects.get()
+    assert [one.person_id for one in RoundPerson.objects.filter(round=opened_round)] == [mine.pk]
+    assert left.pk not in set(opened_round.people.values_list("person_id", flat=True))
+    assert "Những người đã chọn trong danh sách" in answer.content.decode()
+    assert "1 người đã chọn không thuộc đơn vị này" in answer.content.decode()
+    nobody = client.post(reverse("round_new"), {"pham_vi": "chon"})
+    assert nobody.url == reverse("person_list")
+    whole = client.post(reverse("round_new"), {**sent, "people": "", "request_key": str(uuid4())})
+    assert whole.status_code == 422  # «chosen people» without people
+    refused("nobody", start, cast.commune_a, whom=Whom.SELECTED, only=[far.pk])
+
+
 def test_a_province_gives_each_commune_its_own_people(cast: Cast) -> None:
     ours, theirs = make.person(cast.commune_a), make.person(cast.commune_b, "Lê Văn Hai")
     make.person(cast.elsewhere, "Nông Văn Ba")

@@ -243,7 +243,7 @@ class NothingChosen(Exception):
     """The selection is empty or too large; the message says what to do."""
 
 
-def _selection(request: OfficerRequest) -> list[int]:
+def selection(request: OfficerRequest) -> list[int]:
     """The people that a form sent: those ticked, those of its page, or all who fit the filter of the address. Raises NothingChosen."""
     extent = request.POST.get("pham_vi", "")
     if extent == "tat_ca":
@@ -264,7 +264,7 @@ def _selection(request: OfficerRequest) -> list[int]:
     return people
 
 
-def _back(request: OfficerRequest) -> str:
+def back(request: OfficerRequest) -> str:
     return f"{reverse('person_list')}{'?' if request.GET else ''}{request.GET.urlencode()}"
 
 
@@ -273,10 +273,10 @@ def _back(request: OfficerRequest) -> str:
 def person_list_assign(request: OfficerRequest) -> HttpResponse:
     """Say how many cases go to the officer and who is left out and why; with `lam` do it."""
     try:
-        people = _selection(request)
+        people = selection(request)
     except NothingChosen as nothing:
         messages.warning(request, str(nothing))
-        return redirect(_back(request))
+        return redirect(back(request))
     form = AssignForm(request.POST if "can_bo" in request.POST else None, officers=queries.officers(request.user))
     plan = None
     if form.is_valid():
@@ -287,7 +287,7 @@ def person_list_assign(request: OfficerRequest) -> HttpResponse:
             count = len(done.cases)
             said = ngettext("Đã phân công %(count)s hồ sơ.", "Đã phân công %(count)s hồ sơ.", count)
             messages.success(request, (said if officer else gettext("Đã thôi phân công %(count)s hồ sơ.")) % {"count": count})
-            return redirect(_back(request))
+            return redirect(back(request))
         plan = services.plan_assignment(people, officer, by=request.user)
     return render(request, "cases/bulk_assign.html", {**_bulk(request, people, plan), "form": form}, status=422 if form.errors else 200)
 
@@ -297,10 +297,10 @@ def person_list_assign(request: OfficerRequest) -> HttpResponse:
 def person_list_print(request: OfficerRequest) -> HttpResponse:
     """Say who stands on the sheet of form 10, who does not and why, and which papers wait; with `lam` give a .pdf of either."""
     try:
-        people = _selection(request)
+        people = selection(request)
     except NothingChosen as nothing:
         messages.warning(request, str(nothing))
-        return redirect(_back(request))
+        return redirect(back(request))
     plan = services.plan_printing(people, by=request.user)
     problems: list[Any] = []
     if act := request.POST.get("lam"):
@@ -333,7 +333,7 @@ def _bulk(request: OfficerRequest, people: list[int], plan: services.Plan | None
         "chosen": len(people),
         "reasons": [(gettext(why.label), count) for why, count in plan.reasons] if plan is not None else [],
         "people": ",".join(map(str, people)),
-        "back": _back(request),
-        "query": urlsplit(_back(request)).query,
+        "back": back(request),
+        "query": urlsplit(back(request)).query,
         "section": "people",
     }
