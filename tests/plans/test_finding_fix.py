@@ -46,7 +46,7 @@ def test_the_page_offers_the_buttons_and_a_press_settles_the_finding(page: Clien
     assert "Giao 60%, phấn đấu 100%" in shown
     assert "TT01" in found(draft)
     after = press(page, draft, pressed(draft, "TT01"))
-    assert "Đã sửa: Phân bổ 5 còn lại." in after
+    assert "Đã làm: Phân bổ 5 còn lại." in after
     assert "TT01" not in found(draft)
     assert Plan.objects.get(pk=draft.pk).version == draft.version + 1
 

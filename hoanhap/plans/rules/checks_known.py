@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc, TargetDoc
-from hoanhap.plans.rules.facts import DayOff, Facts
+from hoanhap.plans.rules.facts import DayOff, Elsewhere, Facts, Past
 from hoanhap.plans.rules.kinds import Comparator, Kind, RowKind
 from hoanhap.plans.rules.lexicon import lexicon
 from hoanhap.plans.rules.reading import Place, passages
@@ -49,13 +49,14 @@ def longer_than_period(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
 @rule("TT34", N_("kế hoạch khác tính trên nhóm người khác"), "I34", "I64")
 def other_population(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     """The same indicator counts other groups of people in another plan: the two results cannot be compared."""
+    counting: dict[tuple[str, str], list[tuple[Elsewhere, frozenset[str]]]] = defaultdict(list)
+    for other in facts.elsewhere:
+        if theirs := lexicon().groups_in(other.population):
+            counting[other.indicator, other.aspect].append((other, theirs))
     for target in doc.targets:
-        mine = lexicon().groups_in(target.population)
-        if not target.indicator or not mine:
-            continue
-        for other in facts.elsewhere:
-            theirs = lexicon().groups_in(other.population)
-            if (other.indicator, other.aspect) != (target.indicator, target.aspect) or not theirs or theirs == mine:
+        mine = lexicon().groups_in(target.population) if target.indicator else frozenset()
+        for other, theirs in counting[target.indicator, target.aspect] if mine else ():
+            if theirs == mine:
                 continue
             yield Finding(
                 "TT34",
@@ -80,10 +81,14 @@ def other_population(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
 def number_of_another(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     """The same telling number stands in another plan under another indicator: copied into the wrong line?"""
     own = {(target.indicator, target.value) for target in doc.targets}
+    by_value: dict[Decimal, list[Elsewhere]] = defaultdict(list)
+    for other in facts.elsewhere:
+        if other.value is not None and other.indicator and not other.is_percent:
+            by_value[other.value].append(other)
     for target in doc.targets:
         if target.value is None or target.is_percent or target.value < TELLING or not target.indicator:
             continue
-        same = [other for other in facts.elsewhere if other.value == target.value and not other.is_percent and other.indicator]
+        same = by_value[target.value]
         if any(other.indicator == target.indicator for other in same):
             continue
         for other in same:
@@ -192,12 +197,15 @@ def below_last_year(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     """Less is asked than was reached in the year before."""
     if not doc.period.years or (doc.period.until - doc.period.since).days < 300:
         return
+    reached: dict[tuple[str, str, bool], list[Past]] = defaultdict(list)
+    for past in facts.past:
+        if not past.unit and past.indicator:
+            reached[past.indicator, past.aspect, past.is_percent].append(past)
     for target in doc.targets:
         if target.value is None or target.kind not in (Kind.COUNT, Kind.PERCENT) or target.comparator in _DOWN or target.parent:
             continue
-        for past in facts.past:
-            same = (past.indicator, past.aspect, past.is_percent) == (target.indicator, target.aspect, target.is_percent)
-            if not same or past.unit or past.value <= target.value:
+        for past in reached[target.indicator, target.aspect, target.is_percent]:
+            if past.value <= target.value:
                 continue
             yield Finding(
                 "TT102",

@@ -51,7 +51,7 @@ def finding_fix(request: OfficerRequest, plan_id: int) -> HttpResponse:
         messages.error(request, _("Chỗ này đã được sửa, không còn gì để làm."))
         return redirect("plan_check", plan.pk)
     if done:
-        messages.success(request, _("Đã sửa: %(what)s.") % {"what": label})
+        messages.success(request, _("Đã làm: %(what)s.") % {"what": label})
         return redirect("plan_check", plan.pk)
     if "why" in form.fields:
         return ask(form)
