@@ -12,7 +12,7 @@ from hoanhap.audit.models import AuditEntry
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import queries, services
 from hoanhap.plans.models import ChildNotice, Plan
-from hoanhap.plans.rules import ChildState, Deadline, PlanDoc, PlanStatus, Subordinate, child_state, kinds_meant
+from hoanhap.plans.rules import ChildState, DateNote, Deadline, PlanDoc, PlanStatus, Subordinate, child_state, kinds_meant
 from tests.cast import Cast
 
 DUE = Deadline(date(2021, 6, 10), exclusive=True)
@@ -162,3 +162,36 @@ def test_who_may_only_read_sees_the_list_and_changes_nothing(client: Client, pla
     assert "Ghi số, ngày" not in client.get(address).content.decode()
     fields = {"name": "Phòng Y tế quận", "reference": "5/KH-PYT", "issued_on": "08/06/2021", "act": "save"}
     assert client.post(address, fields).status_code == 403
+
+
+# The list of plans
+
+
+@pytest.mark.django_db
+def test_the_list_marks_who_is_late_and_narrows_by_place_and_plan_above(client: Client, plan: Plan, cast: Cast, caugiay: PlanDoc) -> None:
+    child = services.import_plan(ward_plan(caugiay, short_title="Kế hoạch của phường"), by=cast.steering).plan
+    client.force_login(cast.steering)
+
+    def found(**criteria: object) -> set[int]:
+        page = client.get(reverse("plan_list"), {name: str(value) for name, value in criteria.items()})
+        assert page.status_code == 200
+        return {row.pk for row, _below in page.context["rows"]}
+
+    assert "7 nơi quá hạn" in client.get(reverse("plan_list")).content.decode()
+    assert found() == {plan.pk, child.pk}
+    assert found(above=plan.pk) == {child.pk}
+    assert found(place=child.unit_id) == {child.pk}
+    assert found(place=plan.unit_id) == {plan.pk, child.pk}
+    assert found(q="152/KH-UBND") == {plan.pk}
+    assert found(q="12/KH-UBND dịch vọng") == {child.pk}
+    assert found(above="x", place="9") == {plan.pk, child.pk}, "an unknown value narrows nothing"
+
+
+@pytest.mark.django_db
+def test_unknown_and_handwritten_days_are_flagged_in_the_list(client: Client, cast: Cast, caugiay: PlanDoc) -> None:
+    services.import_plan(replace(caugiay, date_note=DateNote.HANDWRITTEN), by=cast.steering)
+    services.import_plan(replace(caugiay, number="9", issued_on=None, date_note=DateNote.UNKNOWN), by=cast.steering)
+    client.force_login(cast.steering)
+    words = client.get(reverse("plan_list")).content.decode()
+    assert words.count("số, ngày điền tay") == 1
+    assert words.count("thiếu số hoặc ngày") == 1

@@ -14,6 +14,7 @@ from hoanhap.audit.models import AuditEntry
 from hoanhap.plans.files import read_file, read_json, write_json
 from hoanhap.plans.models import Plan
 from tests.plans.conftest import EXAMPLES, example
+from tests.plans.whole import whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hanoi_units")]
 
@@ -48,9 +49,14 @@ def test_json_has_stable_codes_numbers_as_numbers_and_real_units() -> None:
     by_code = {finding["code"]: finding for finding in answer["findings"]}
     assert status == 1
     assert answer["units_checked"] is True
-    assert [(figure["name"], figure["value"]) for figure in by_code["TT01"]["figures"]] == [("text", 13), ("table", 8), ("unallocated", 5)]
-    assert [figure["value"] for figure in by_code["TT02"]["figures"]][:2] == [60, 100]
-    assert [figure["value"] for figure in by_code["TT04"]["figures"]] == [2020, 2021]
+    details = [(figure["name"], figure["value"]) for figure in by_code["TT01"]["details"]]
+    assert details == [("text", 13), ("table", 8), ("unallocated", 5)]
+    assert by_code["TT01"]["figures"] == [13, 8, 5]
+    assert by_code["TT02"]["figures"][:2] == [60, 100]
+    assert by_code["TT04"]["figures"] == [2020, 2021]
+    for finding in answer["findings"]:
+        assert {"code", "severity", "where", "figures", "message", "remedy"} <= finding.keys()
+        assert all(isinstance(number, int | float) for number in finding["figures"])
     assert not {"TT83", "TT84", "TT85"} & set(by_code)  # the eight wards are the eight wards of 2021
 
 
@@ -136,3 +142,42 @@ def test_import_for_an_unknown_user_or_show_of_an_unknown_plan_is_misuse() -> No
         with pytest.raises(CommandError) as caught:
             call_command("plan", *arguments, stdout=StringIO())
         assert caught.value.returncode == 2
+
+
+def test_a_plan_is_read_out_with_its_tasks_and_blanks_stay_blanks() -> None:
+    out = StringIO()
+    call_command("plan", "show", str(CAUGIAY), "--text", stdout=out)
+    lines = out.getvalue().splitlines()
+    doc = example("caugiay-2021")
+    assert lines[0] == "152/KH-UBND · UBND quận Cầu Giấy"
+    for task in doc.tasks:
+        assert any(line.startswith(f"  {task.code}  {task.agency}") for line in lines), task.code
+    (team,) = (line for line in lines if line.startswith("  Đội CSĐTTP"))
+    assert team.split().count("·") == 4
+    assert sum(line.startswith(("    ST", "  ST")) for line in lines) == len(doc.targets)
+
+
+def test_a_stored_plan_and_its_file_are_read_out_alike() -> None:
+    call_command("plan", "import", str(CAUGIAY), stdout=StringIO())
+    stored, file = StringIO(), StringIO()
+    call_command("plan", "show", "152/KH-UBND", "--text", stdout=stored)
+    call_command("plan", "show", str(CAUGIAY), "--text", stdout=file)
+    assert stored.getvalue() == file.getvalue()
+
+
+def test_every_part_of_a_plan_is_read_out(tmp_path: Path) -> None:
+    path = tmp_path / "whole.json"
+    path.write_bytes(write_json(whole()))
+    out = StringIO()
+    call_command("plan", "show", str(path), "--text", stdout=out)
+    for words in (
+        "998/KHLN-UBND-TAND · UBND quận Cầu Giấy, Tòa án nhân dân quận Cầu Giấy",
+        "Phải lập kế hoạch riêng: UBND các phường, trước ngày 02/07/2021, gửi Công an quận, Đội Tổng hợp",
+        "2021: mỗi năm 2,5%",
+        "NV01  Đoàn Thanh niên Cộng sản Hồ Chí Minh quận (đề nghị)",
+        "cùng Công an quận, UBND phường",
+        "a) tổ chức mít tinh [1.5 buổi] · trước ngày 02/07/2021",
+        "NV02  Công an quận (phối hợp): Đôn đốc các đơn vị",
+        "chưa nêu hạn",
+    ):
+        assert words in out.getvalue(), words

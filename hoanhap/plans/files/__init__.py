@@ -7,12 +7,13 @@ from hoanhap.plans.files.codec import content_hash
 from hoanhap.plans.files.json_file import read_json, write_json
 from hoanhap.plans.files.sheet_read import read_sheet
 from hoanhap.plans.files.sheet_write import write_sheet
+from hoanhap.plans.files.words import in_words
 from hoanhap.plans.rules import PlanDoc
 
 MAX_UPLOAD = sheet_guard.MAX_BYTES
 """No plan file is larger."""
 
-__all__ = ["MAX_UPLOAD", "content_hash", "read_file", "read_json", "read_sheet", "write_json", "write_sheet"]
+__all__ = ["MAX_UPLOAD", "content_hash", "in_words", "read_file", "read_json", "read_sheet", "write_json", "write_sheet"]
 
 
 def read_file(name: str, content: bytes) -> PlanDoc:

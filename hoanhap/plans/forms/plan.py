@@ -27,9 +27,20 @@ class PlanFilterForm(forms.Form):
     q = forms.CharField(label=_("Tìm theo tên, số, cơ quan"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Loại"), required=False)
     year = forms.ChoiceField(label=_("Năm"), required=False)
+    place = forms.ChoiceField(label=_("Nơi"), required=False)
+    above = forms.ChoiceField(label=_("Thực hiện kế hoạch"), required=False)
 
-    def __init__(self, *arguments: Any, years: Sequence[int], **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        years: Sequence[int],
+        places: Sequence[tuple[int, str]] = (),
+        parents: Sequence[tuple[int, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.fields["place"].choices = [("", gettext("Mọi nơi")), *((str(pk), name) for pk, name in places)]  # type: ignore[attr-defined]
+        self.fields["above"].choices = [("", gettext("Mọi kế hoạch trên")), *((str(pk), name) for pk, name in parents)]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", gettext("Mọi loại")), *choices(PlanKind)]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", gettext("Mọi năm")), *((str(year), str(year)) for year in years)]  # type: ignore[attr-defined]
         self.fields["q"].widget.attrs |= {"placeholder": gettext("Tên, số, cơ quan"), "type": "search", "autocomplete": "off"}
@@ -43,6 +54,8 @@ class PlanFilterForm(forms.Form):
             "text": self.cleaned_data.get("q", ""),
             "kind": self.cleaned_data.get("kind", ""),
             "year": self.cleaned_data.get("year", ""),
+            "place": self.cleaned_data.get("place", ""),
+            "above": self.cleaned_data.get("above", ""),
         }
 
 

@@ -1,12 +1,14 @@
 """Reads of plans, and what their pages show."""
 
-from hoanhap.plans.queries.children import Obliged, counted, obliged
+from hoanhap.plans.queries.children import Obliged, counted, late_children, obliged
 from hoanhap.plans.queries.plans import (
     changes,
     findings_of,
     paper_of,
     plan_doc,
     plan_or_404,
+    plan_parents,
+    plan_places,
     plan_targets,
     plan_units,
     plan_versions,
@@ -43,10 +45,13 @@ __all__ = [
     "fix_of",
     "head_view",
     "judgement",
+    "late_children",
     "obliged",
     "paper_of",
     "plan_doc",
     "plan_or_404",
+    "plan_parents",
+    "plan_places",
     "plan_targets",
     "plan_units",
     "plan_versions",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hoanhap.accounts.models import User
 from hoanhap.kit.dates import today
 from hoanhap.plans import services
-from hoanhap.plans.models import AllocationRow, ChildNotice, Plan
+from hoanhap.plans.models import AllocationRow, ChildNotice, Plan, PlanSubordinate
 from hoanhap.plans.rules import ChildState, Deadline, PlanStatus, child_state, kinds_meant, party_key
 from hoanhap.units import queries as units
 
@@ -135,3 +135,10 @@ def counted(rows: Iterable[Obliged]) -> dict[str, int]:
     """How many stand how, by the value of ChildState, with `all` and `open`."""
     rows = tuple(rows)
     return Counter(row.standing.value for row in rows) | {"all": len(rows), "open": sum(row.is_open for row in rows)}
+
+
+def late_children(plans: Iterable[Plan], user: User) -> dict[int, dict[str, int]]:
+    """Of the plans of one page of a list that oblige others: how many stand how (`counted`)."""
+    plans = [plan for plan in plans if plan.pk]
+    obliging = set(PlanSubordinate.objects.filter(plan__in=plans).values_list("plan", flat=True))
+    return {plan.pk: counted(obliged(plan, user)) for plan in plans if plan.pk in obliging and not plan.is_draft}

@@ -15,8 +15,12 @@ from hoanhap.plans.rules import Change, Finding, PlanDoc, Span, differences, jud
 from hoanhap.units.rules import fold
 
 
-def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "") -> QuerySet[Plan]:
-    """The plans a user may see, newest period first, with the number of their targets; narrowed by words of title, number or issuer."""
+def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "", place: str = "", above: str = "") -> QuerySet[Plan]:
+    """The plans a user may see, newest period first, with the number of their targets.
+
+    Narrowed by words of title, number or issuer; by kind; by a year the period touches; by the unit a plan is for, or one around it (an id);
+    by a plan above it (an id).
+    """
     plans = services.visible_to(user).select_related("unit", "scope_province")
     for word in text.split():
         plans = plans.filter(
@@ -29,7 +33,24 @@ def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "")
         plans = plans.filter(kind=kind)
     if year:
         plans = plans.filter(since__lt=date(int(year) + 1, 1, 1), until__gt=date(int(year), 1, 1))
+    if place:
+        plans = plans.filter(Q(unit=place) | Q(unit__parent=place) | Q(unit__province=place))
+    if above:
+        plans = plans.filter(above=above)
     return plans.annotate(target_count=Count("targets", distinct=True)).order_by("-since", "issuer_key", "number", "pk")
+
+
+def plan_places(user: User) -> list[tuple[int, str]]:
+    """The units that plans in scope are for: provinces, districts, communes."""
+    rows = services.visible_to(user).filter(unit__isnull=False).select_related("unit").order_by().distinct("unit_id")
+    found = sorted(((plan.unit.level, plan.unit.code, plan.unit_id, plan.area[-1]) for plan in rows if plan.unit), key=lambda row: row[:2])
+    return [(pk, name) for _level, _code, pk, name in found if pk is not None]
+
+
+def plan_parents(user: User) -> list[tuple[int, str]]:
+    """The plans in scope that others carry out."""
+    rows = services.visible_to(user).filter(below__isnull=False).distinct().order_by("-since", "issuer_key")
+    return [(plan.pk, str(plan)) for plan in rows]
 
 
 def plan_or_404(user: User, plan_id: int) -> Plan:

@@ -8,8 +8,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hoanhap.kit.formats import number
+from hoanhap.plans import services
 from hoanhap.plans.models import AllocationRow, Plan
-from hoanhap.plans.rules import RULES, AllocationTable, Cell, CellState, Figure, Finding, Fix, PlanDoc, PlanStatus, RowKind, Severity, Words
+from hoanhap.plans.rules import (
+    RULES,
+    AllocationTable,
+    Based,
+    BasisState,
+    Cell,
+    CellState,
+    Figure,
+    Finding,
+    Fix,
+    PlanDoc,
+    PlanStatus,
+    RowKind,
+    Severity,
+    Words,
+    based,
+)
 
 
 @dataclass(frozen=True)
@@ -281,6 +298,42 @@ def _verdict(doc: PlanDoc, table: AllocationTable, index: int, findings: tuple[F
 
 
 @dataclass(frozen=True)
+class ShownBasis:
+    """A law that the plan cites and what the law book says of it on the day of issue."""
+
+    text: str
+    document: str
+    where: str
+    label: str
+    tone: str
+    icon: str
+    more: str
+
+
+_BASIS_LOOKS = {
+    BasisState.IN_FORCE: ("ok", "check"),
+    BasisState.REPLACED: ("warn", "alert-triangle"),
+    BasisState.ENDS: ("info", "info-circle"),
+    BasisState.AHEAD: ("warn", "alert-triangle"),
+    BasisState.SHORT: ("warn", "help-circle"),
+    BasisState.UNKNOWN: ("plain", "circle-dashed"),
+}
+
+
+def _basis(item: Based) -> ShownBasis:
+    tone, icon = _BASIS_LOOKS[item.state]
+    more = ""
+    if item.law and item.law.until and item.state in (BasisState.REPLACED, BasisState.ENDS):
+        more = _("từ %(day)s") % {"day": f"{item.law.until:%d/%m/%Y}"}
+        if item.law.instead:
+            more += ", " + _("nay là %(laws)s") % {"laws": ", ".join(item.law.instead)}
+    elif item.law and item.law.since and item.state is BasisState.AHEAD:
+        more = _("từ %(day)s") % {"day": f"{item.law.since:%d/%m/%Y}"}
+    document = item.basis.document or (item.law.number if item.law and item.law.number not in item.basis.text else "")
+    return ShownBasis(item.basis.text, document, item.basis.where, _(item.state.label), tone, icon, more)
+
+
+@dataclass(frozen=True)
 class HeadView:
     """What the part `plans/plan_head.html` shows: the heading of the paper and the state of the plan."""
 
@@ -295,6 +348,7 @@ class HeadView:
     teams: int
     above: tuple[Plan, ...]
     """The plans above that are kept here."""
+    bases: tuple["ShownBasis", ...]
 
 
 _COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)
@@ -316,4 +370,5 @@ def head_view(plan: Plan, doc: PlanDoc) -> HeadView:
         units=sum(kind is RowKind.UNIT for _name, kind in rows),
         teams=sum(kind is RowKind.TEAM for _name, kind in rows),
         above=tuple(plan.above.order_by("since", "pk")) if plan.pk else (),
+        bases=tuple(_basis(item) for item in based(doc, services.known_laws())),
     )

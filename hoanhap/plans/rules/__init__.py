@@ -1,5 +1,6 @@
 """Plans as plain values and the referee over them; no database, no Django."""
 
+from hoanhap.plans.rules.basing import Based, BasisState, based
 from hoanhap.plans.rules.cells import Cell, CellState, numbers_in
 from hoanhap.plans.rules.citing import agrees, citations, party_key
 from hoanhap.plans.rules.differing import Change, Part, differences
@@ -55,7 +56,9 @@ __all__ = [
     "RULES",
     "AllocationTable",
     "Annex",
+    "Based",
     "Baseline",
+    "BasisState",
     "Cell",
     "CellState",
     "Change",
@@ -113,6 +116,7 @@ __all__ = [
     "Words",
     "agrees",
     "apply_fix",
+    "based",
     "blocking",
     "child_state",
     "citations",

@@ -26,11 +26,13 @@ PER_PAGE = 50
 @require_GET
 @require(P.PLAN_VIEW)
 def plan_list(request: OfficerRequest) -> HttpResponse:
-    """The plans in scope, narrowed by text, kind and year."""
+    """The plans in scope, narrowed by text, kind, year, place and the plan above, with who has not issued its own."""
     user = request.user
-    form = PlanFilterForm(request.GET, years=queries.plan_years(user))
+    form = PlanFilterForm(request.GET, years=queries.plan_years(user), places=queries.plan_places(user), parents=queries.plan_parents(user))
     page = Paginator(queries.visible_plans(user, **form.criteria()), PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"form": form, "page_obj": page, "can_plan": has_right(user, P.PLAN_EDIT, today())}
+    late = queries.late_children(page.object_list, user)
+    rows = [(plan, late.get(plan.pk)) for plan in page.object_list]
+    context = {"form": form, "page_obj": page, "rows": rows, "can_plan": has_right(user, P.PLAN_EDIT, today())}
     return render(request, "plans/plan_list.html#table" if request.headers.get("HX-Request") else "plans/plan_list.html", context)
 
 

@@ -5,6 +5,7 @@ Exit status: 0 nothing must be settled, 1 something must, 2 misuse or a file tha
 """
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from hoanhap.accounts.models import User
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import queries, services
-from hoanhap.plans.files import read_file, write_json, write_sheet
+from hoanhap.plans.files import in_words, read_file, write_json, write_sheet
 from hoanhap.plans.files.codec import to_plain
 from hoanhap.plans.rules import Facts, Finding, PlanDoc, blocking, judge
 
@@ -37,8 +38,9 @@ class Command(BaseCommand):
         bring.add_argument("file", type=Path)
         bring.add_argument("--user", default="", help="tên đăng nhập của người nhập; để trống: ghi là lệnh của máy chủ")
         bring.add_argument("--why", default="", help="lý do, khi kế hoạch đã ban hành")
-        show = acts.add_parser("show", help="In một kế hoạch đã nhập thành tệp JSON")
-        show.add_argument("plan", help="mã số của kế hoạch, hoặc số ký hiệu như 152/KH-UBND")
+        show = acts.add_parser("show", help="In một kế hoạch đã nhập, hoặc một tệp kế hoạch: tệp JSON, hoặc lời cho người đọc với --text")
+        show.add_argument("plan", help="mã số của kế hoạch, số ký hiệu như 152/KH-UBND, hoặc tên tệp")
+        show.add_argument("--text", action="store_true", help="in cho người đọc: phần đầu, chỉ tiêu, nhiệm vụ, biểu")
         template = acts.add_parser("template", help="Tạo tệp mẫu .xlsx, trống hoặc điền sẵn từ một tệp kế hoạch")
         template.add_argument("out", type=Path)
         template.add_argument("--plan", type=Path, help="tệp kế hoạch JSON để điền sẵn")
@@ -50,7 +52,7 @@ class Command(BaseCommand):
             case "import":
                 self.bring_in(options["file"], options["user"], options["why"])
             case "show":
-                self.show(options["plan"])
+                self.show(options["plan"], as_text=options["text"])
             case "template":
                 doc = _read(options["plan"]) if options["plan"] else None
                 options["out"].write_bytes(write_sheet(doc))
@@ -98,14 +100,19 @@ class Command(BaseCommand):
             raise CommandError("\n".join(map(str, refused.problems)), returncode=MISUSE) from refused
         self.stdout.write(f"{imported.plan.pk} {imported.plan}: {_(imported.outcome.label)}")
 
-    def show(self, name: str) -> None:
-        """Print a stored plan as a plan file."""
-        plans = queries.plans_called(name)
-        if len(plans) != 1:
-            what = _("Có %(n)s kế hoạch “%(name)s”.") if plans else _("Không có kế hoạch “%(name)s”.")
-            listed = "".join(f"\n{plan.pk}: {plan}" for plan in plans)
-            raise CommandError(what % {"n": len(plans), "name": name} + listed, returncode=MISUSE)
-        self.stdout.write(write_json(services.read(plans[0])).decode(), ending="")
+    def show(self, name: str, *, as_text: bool) -> None:
+        """Print a stored plan, or the plan of a file, as a plan file or for people."""
+        path = Path(name)
+        if path.suffix in (".json", ".xlsx"):
+            doc = _read(path)
+        else:
+            plans = queries.plans_called(name)
+            if len(plans) != 1:
+                what = _("Có %(n)s kế hoạch “%(name)s”.") if plans else _("Không có kế hoạch “%(name)s”.")
+                listed = "".join(f"\n{plan.pk}: {plan}" for plan in plans)
+                raise CommandError(what % {"n": len(plans), "name": name} + listed, returncode=MISUSE)
+            doc = services.read(plans[0])
+        self.stdout.write("\n".join(in_words(doc)) + "\n" if as_text else write_json(doc).decode(), ending="")
 
 
 def _read(path: Path) -> PlanDoc:
@@ -132,6 +139,13 @@ def _figure(item: Any) -> str:
     return queries.figure_text(item) + unit
 
 
+def _numbers(finding: Finding) -> list[int | float]:
+    """Every number a finding speaks of, once: its figures, then those of its words."""
+    words = (finding.title, finding.message, finding.remedy)
+    told = [value for text in words for value in text.values.values() if isinstance(value, int | Decimal) and not isinstance(value, bool)]
+    return [to_plain(value) for value in dict.fromkeys(Decimal(value) for value in (*(item.value for item in finding.figures), *told))]
+
+
 def _plain(finding: Finding) -> dict[str, Any]:
     """A finding for other programs: stable code, numbers as numbers, places in words."""
     return {
@@ -141,7 +155,8 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "message": finding.message.say(_),
         "remedy": finding.remedy.say(_),
         "where": [place if isinstance(place, str) else place.say(_) for place in finding.where],
-        "figures": [
+        "figures": _numbers(finding),
+        "details": [
             {"name": item.name, "value": to_plain(item.value), "printed": item.printed, "unit": item.unit, "where": item.where.say(_)}
             for item in finding.figures
         ],
