@@ -1,6 +1,7 @@
 """The pages of the office that follows a plan: who owes what and where it stands, who is meant by a name, what checks found."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -63,7 +64,14 @@ def task_list(request: OfficerRequest) -> HttpResponse:
             "plan": plan,
             "plans": plans,
             "form": form,
-            "lines": [{"line": line, "cells": [(state.value, line.counts[state]) for state in SHOWN_STATES]} for line in agencies],
+            "lines": [
+                {
+                    "line": line,
+                    "url": "?" + urlencode({"kh": wanted.plan or "", "co_quan": line.key}),
+                    "cells": [(state.value, line.counts[state]) for state in SHOWN_STATES],
+                }
+                for line in agencies
+            ],
             "states": [rows.state_chip(state) for state in SHOWN_STATES],
             "totals": [sum(line.counts[state] for line in agencies) for state in SHOWN_STATES],
             "page_obj": page,
