@@ -74,6 +74,11 @@ def test_the_plan_of_cau_giay_from_the_pasted_table_to_the_wards(show: Show, dra
     assert "13" in page.locator("#bieu tfoot").inner_text()
 
 
+def _go(page: Any, plan: Plan, part: str) -> None:
+    """Open another page of a plan."""
+    page.goto(f"{page.url.split('/ke-hoach/')[0]}/ke-hoach/{plan.pk}/{part}")
+
+
 def _enter_and_issue(show: Show, draft: Plan) -> None:
     page = show("office", f"/ke-hoach/{draft.pk}/bieu/0/")
     page.get_by_label("Dán bảng").fill(PASTED)
@@ -94,6 +99,7 @@ def _enter_and_issue(show: Show, draft: Plan) -> None:
     assert page.get_by_text("2 chỗ phải làm rõ").first.is_visible()
     page.get_by_role("button", name="Giao 60%, phấn đấu 100%").click()
     page.get_by_text("1 chỗ phải làm rõ").first.wait_for()
+    _go(page, draft, "soan/")
     page.get_by_role("link", name="chia, đơn vị trả lời").click()
     page.get_by_role("link", name="Chia ST036").click()
     page.get_by_label("Chia đều").check()
@@ -102,7 +108,7 @@ def _enter_and_issue(show: Show, draft: Plan) -> None:
     assert page.locator("#chia .card-header").inner_text().replace("\n", " ").endswith("13 người = 13 giao + 0 để lại")
     page.get_by_role("button", name="Ghi vào biểu").click()
     page.wait_for_url("**/giao/")
-    page.goto(page.url.replace("/giao/", "/soan/"))
+    _go(page, draft, "soan/")
     page.get_by_role("button", name="Ban hành kế hoạch").click()
     page.get_by_text("Đã ban hành").first.wait_for()
     assert Plan.objects.get(pk=draft.pk).status == PlanStatus.ADOPTED
@@ -143,7 +149,7 @@ def _settle_and_hand_on(show: Show, draft: Plan) -> None:
     page.wait_for_url("**/soan/")
     own = Plan.objects.get(issuer="UBND phường Quan Hoa")
     assert list(own.above.all()) == [draft]
-    page.goto(page.url.replace("/soan/", "/so-cap-tren/"))
+    _go(page, own, "so-cap-tren/")
     assert page.get_by_text("5 bằng").is_visible()
 
 
