@@ -223,6 +223,21 @@ def test_hand_and_missing_number_or_day_are_said(plan: Build) -> None:
     assert codes(plan(report=Deadline(date(2024, 12, 1)))) == {"TT90"}
 
 
+@pytest.mark.parametrize(
+    ("report", "is_found"),
+    [
+        (Deadline(date(2025, 1, 2), exclusive=True), True),
+        (Deadline(date(2025, 1, 7), exclusive=True), True),
+        (Deadline(date(2025, 1, 8), exclusive=True), False),
+        (Deadline(date(2024, 12, 31)), True),
+        (Deadline(date(2025, 1, 1)), True),
+        (Deadline(date(2025, 1, 2)), False),
+    ],
+)
+def test_results_due_right_after_the_period_leave_no_time_to_count(plan: Build, report: Deadline, is_found: bool) -> None:
+    assert codes(plan(report=report)) == ({"TT13"} if is_found else set())
+
+
 def test_two_places_with_two_values_of_one_target(plan: Build) -> None:
     other = Mention("mục V", "lập 12 hồ sơ", Decimal(12))
     assert codes(plan(targets=(target("CT01", 10, mentions=(other,)),))) == {"TT02"}

@@ -192,7 +192,7 @@ def test_a_ward_is_not_asked_for_more_people_than_are_registered_there(cast: Cas
     year = Span(date(today().year + 1, 1, 1), date(today().year + 2, 1, 1))
     doc = plan(
         area=("Thành phố Hà Nội",), period=year, issued_on=today(), title="Kế hoạch", report=None,
-        targets=(target("CT01", 5),), tables=(replace(table([("3",), ("2",)], ("CT01",)), title="Biểu"),),
+        targets=(target("CT01", 5, text="Đưa người đi cai nghiện"),), tables=(replace(table([("3",), ("2",)], ("CT01",)), title="Biểu"),),
     )  # fmt: skip
     (own,) = doc.tables
     wards = (replace(own.rows[0], name="Phường Cầu Giấy"), replace(own.rows[1], name="Phường Nghĩa Đô"))
@@ -202,3 +202,5 @@ def test_a_ward_is_not_asked_for_more_people_than_are_registered_there(cast: Cas
     (found,) = [item for item in judge(doc, facts) if item.code == "TT103"]
     assert [item.value for item in found.figures] == [3, 2]
     assert found.units == ("Phường Cầu Giấy",)
+    finding_new = replace(doc, targets=(replace(doc.targets[0], text="Phát hiện người sử dụng"),))
+    assert "TT103" not in codes(finding_new, facts)

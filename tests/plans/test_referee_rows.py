@@ -229,6 +229,9 @@ def test_service_coverage_counts_two_groups_in_2023_and_three_in_2024() -> None:
     (coverage,) = [item for item in found if item.targets == ("ST022",)]
     assert "người sau cai" in coverage.message.say()
     assert "43/KH-UBND" in coverage.message.say()
+    assert coverage.severity is Severity.INFO
+    own = tuple(replace(item, same_issuer=True) for item in others("hanoi-2023"))
+    assert {item.severity for item in judge(example("hanoi-2024"), Facts(elsewhere=own)) if item.code == "TT34"} == {Severity.WARN}
     alike = [item for item in judge(example("hanoi-2024"), Facts(elsewhere=others("hanoi-2024"))) if item.code == "TT34"]
     assert alike == []
 

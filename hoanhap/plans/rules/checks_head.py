@@ -13,6 +13,9 @@ from hoanhap.plans.rules.words import Value, Words
 LEAD_DAYS = 7
 """Days the units below need between signature and start to write their own plan. The house's own measure, not a legal one."""
 
+AT_ONCE = 2
+"""Fewer days than these between the end of the period and a plain deadline leave no time to count."""
+
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9]|/[A-ZĐ])")
 """A year in a title, but not the year in the number of a legal document (111/2013/NĐ-CP)."""
 
@@ -85,17 +88,17 @@ def signed_late(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
 
 @rule("TT13", N_("hạn báo cáo “trước ngày” sát cuối kỳ"), "I13")
 def report_right_after(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
-    """«Trước ngày …» ends a day earlier than it reads, and leaves few days after the period."""
-    if doc.report is None or not doc.report.exclusive:
+    """«Trước ngày …» ends a day earlier than it reads, and leaves few days after the period; a plain day may leave none at all."""
+    if doc.report is None:
         return
     left = (doc.report.last - doc.period.last).days
-    if 0 <= left < LEAD_DAYS:
+    if 0 <= left < (LEAD_DAYS if doc.report.exclusive else AT_ONCE):
         yield Finding(
             "TT13",
             Severity.INFO,
-            Words(N_("Hạn báo cáo “trước ngày {on}”"), {"on": doc.report.on}),
+            Words(N_("Hạn báo cáo “trước ngày {on}”") if doc.report.exclusive else N_("Hạn báo cáo {on} sát cuối kỳ"), {"on": doc.report.on}),
             Words(N_("Ngày cuối nộp là {last}, còn {left} ngày sau khi hết kỳ."), {"last": doc.report.last, "left": left}),
-            Words(N_("Nếu cần thêm thời gian tổng hợp, ghi “chậm nhất ngày …”.")),
+            Words(N_("Nếu cần thêm thời gian tổng hợp, lùi hạn và ghi “chậm nhất ngày …”.")),
             where=(Words(N_("hạn báo cáo")),),
             figures=(figure("days_left", left, Words(N_("sau ngày cuối kỳ")), unit="ngày"),),
         )

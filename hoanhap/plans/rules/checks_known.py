@@ -53,6 +53,8 @@ def other_population(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
     for other in facts.elsewhere:
         if theirs := lexicon().groups_in(other.population):
             counting[other.indicator, other.aspect].append((other, theirs))
+    for found in counting.values():
+        found.sort(key=lambda item: not item[0].same_issuer)
     for target in doc.targets:
         mine = lexicon().groups_in(target.population) if target.indicator else frozenset()
         for other, theirs in counting[target.indicator, target.aspect] if mine else ():
@@ -60,7 +62,7 @@ def other_population(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
                 continue
             yield Finding(
                 "TT34",
-                Severity.WARN,
+                Severity.WARN if other.same_issuer else Severity.INFO,
                 Words(N_("{target}: nhóm người khác với {plan}"), {"target": target.text, "plan": other.plan}),
                 Words(
                     N_("Đây tính trên {mine}; {plan} tính trên {theirs}."),
@@ -236,7 +238,7 @@ def beyond_the_unit(doc: PlanDoc, facts: Facts) -> Iterator[Finding]:
             target = doc.target(column.target)
             if target is None or not target.adds_up:
                 continue
-            people = target.things.casefold() in lexicon().people
+            people = target.things.casefold() in lexicon().people and lexicon().on_known.search(f"{target.text} {target.quote}")
             over = []
             for row, cell in zip(table.rows, table.column(index), strict=True):
                 if cell.value is None or row.kind is RowKind.TEAM:

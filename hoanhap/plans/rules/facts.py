@@ -92,6 +92,8 @@ class Elsewhere:
     unit: str = ""
     population: str = ""
     is_percent: bool = False
+    same_issuer: bool = False
+    """Whether the other plan is by the same issuer: then its words ought to be these."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class Lexicon:
     subgroups: re.Pattern[str]
     acts: re.Pattern[str]
     keeping: re.Pattern[str]
+    on_known: re.Pattern[str]
     models: re.Pattern[str]
     all_of: re.Pattern[str]
     localities: re.Pattern[str]
@@ -121,6 +122,7 @@ def lexicon() -> Lexicon:
         subgroups=re.compile("|".join(wording["subgroups"]), re.IGNORECASE),
         acts=phrase(wording["acts"]),
         keeping=phrase(wording["keeping"]),
+        on_known=phrase(wording["on_known"]),
         models=phrase(wording["models"]),
         all_of=re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in wording["all"]), re.IGNORECASE),
         localities=phrase(wording["localities"]),

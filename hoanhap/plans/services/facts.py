@@ -166,6 +166,7 @@ def _elsewhere(doc: PlanDoc, places: Places) -> Iterator[Elsewhere]:
             unit=target.counted or target.unit_of_measure,
             population=target.population,
             is_percent=target.unit_of_measure == "%",
+            same_issuer=target.plan.issuer_key == fold(doc.issuer),
         )
 
 
