@@ -61,8 +61,8 @@ demo: setup  ## demonstration data (PEOPLE=17000 SEED=1)
 bench: setup  ## measure the main operations beside their floor in SQL
 	@exec $(BIN)/hoanhap bench $(ARGS)
 
-shots: setup  ## renew the screenshots of the README
-	@HOANHAP_SHOTS=docs/shots exec $(BIN)/python -m pytest -q tests/e2e/test_walk.py -k moved_target
+shots: setup  ## renew the screenshots of the README and of docs/people.md
+	@HOANHAP_SHOTS=docs/shots exec $(BIN)/python -m pytest -q tests/e2e --ignore tests/e2e/test_accessibility.py
 
 vendor: setup  ## renew the shipped fonts, icons and scripts from package.json (needs npm; never needed to run)
 	@exec $(BIN)/uv run --script scripts/vendor.py
