@@ -1,7 +1,10 @@
 """The pages of an import: upload, columns, result, decisions, copy, undo; bad input gets a message and keeps nothing."""
 
 import io
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,12 +16,13 @@ from django.urls import reverse
 from hoanhap.audit.models import AuditEntry
 from hoanhap.imports import services
 from hoanhap.imports.models import Import, ImportFile
-from hoanhap.imports.rules import ImportState
+from hoanhap.imports.rules import Field, ImportState, ListKind
 from hoanhap.kit.dates import now
 from hoanhap.people.models import Person
 from tests import make
 from tests.cast import CAU_GIAY, Cast
 from tests.imports.lists import PEOPLE, a_checked_list, a_list, workbook
+from tests.imports.test_files import a_bomb, a_million_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,67 @@ def test_what_is_no_list_is_refused_in_words_and_not_kept(client: Client, conten
     assert said in text(answer)
     assert not Import.objects.exists()
     assert not ImportFile.objects.exists()
+
+
+FILES = Path(__file__).parent / "files"
+
+
+def with_filepass(book: bytes) -> bytes:
+    """An .xls locked as Excel does it, as far as a reader without the password gets: the cipher is named behind the first record."""
+    first = 512 + 4 + 16  # the stream begins in the first sector with BOF: four bytes of head, sixteen of body
+    assert book[512:516] == b"\x09\x08\x10\x00"
+    filepass = b"\x2f\x00\x36\x00" + b"\x01\x00\x01\x00\x01\x00" + bytes(range(48))
+    room = book.index(b"\0" * len(filepass), first)
+    return book[:first] + filepass + book[first:room] + book[room + len(filepass) :]
+
+
+@pytest.mark.parametrize("make_locked", [
+    (FILES / "password.xlsx").read_bytes, lambda: with_filepass((FILES / "unicode.xls").read_bytes()),
+])  # fmt: skip
+def test_a_real_file_with_a_password_is_refused_in_words(client: Client, make_locked: Callable[[], bytes]) -> None:
+    answer = send(client, make_locked())
+    assert answer.status_code == 422
+    assert "Tệp có mật khẩu" in text(answer)
+    assert "bỏ mật khẩu" in text(answer).lower()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["unicode.xls", "tcvn3.xls", "vni.xls"])
+def test_an_old_workbook_goes_the_whole_way_in_whatever_font(client: Client, name: str) -> None:
+    assert send(client, (FILES / name).read_bytes(), name=name).status_code == 302
+    source = Import.objects.get()
+    columns = reverse("import_columns", args=[source.pk])
+    assert "Nguyễn Đức Thắng" in text(client.get(columns))
+    answer = client.post(columns, {**source.columns, "act": "check", "kind": "tested"})
+    services.check(source.pk)
+    page = text(client.get(answer.url))
+    for person in ("Nguyễn Đức Thắng", "Trần Thị Hường", "Lê Quang Đạo"):
+        assert person in page
+    assert list(source.rows.values_list("verdict", flat=True)) == ["good"] * 3
+    assert source.rows.get(number=5).data["person"]["birth_date"] == "1990-08-01"
+
+
+def test_a_million_rows_and_a_bomb_are_refused_before_they_cost_anything(client: Client) -> None:
+    for made, said in ((a_million_rows(), "quá 20.000 dòng"), (a_bomb(), "phình ra quá lớn")):
+        begun = time.process_time()
+        answer = send(client, made)
+        assert time.process_time() - begun < 2  # seconds of this processor; a list of 5,000 rows takes a tenth of one
+        assert answer.status_code == 422
+        assert said in text(answer)
+    assert not Import.objects.exists()
+
+
+def test_a_formula_of_a_stranger_stays_a_text_on_the_page_and_in_the_copy(client: Client, cast: Cast) -> None:
+    row = ("1", "Nguyễn Đức Thắng", "1985", "Nam", "", "=cmd|' /C calc'!A0", "12/11/2026", "")
+    assert send(client, a_list(row)).status_code == 302
+    source = Import.objects.get()
+    columns = {Field(named): place for named, place in source.columns.items()}
+    services.start_check(source.pk, columns, kind=ListKind.TESTED, ground_on=None, ground_number="", by=cast.commune_a)
+    services.check(source.pk)
+    assert "=cmd|" in source.rows.get().data["person"]["address_line"]
+    copy = client.get(reverse("import_copy", args=[source.pk]))
+    cells = [cell for line in openpyxl.load_workbook(io.BytesIO(copy.getvalue())).active.iter_rows() for cell in line]
+    assert [cell.data_type for cell in cells if cell.value and str(cell.value).startswith("=cmd")] == ["s"]
 
 
 def test_upload_leads_to_the_columns_with_a_guess_and_a_sample(client: Client) -> None:
