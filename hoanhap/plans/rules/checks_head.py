@@ -92,11 +92,12 @@ def report_right_after(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
     if doc.report is None:
         return
     left = (doc.report.last - doc.period.last).days
+    title = N_("Hạn báo cáo “trước ngày {on}”") if doc.report.exclusive else N_("Hạn báo cáo {on} sát cuối kỳ")
     if 0 <= left < (LEAD_DAYS if doc.report.exclusive else AT_ONCE):
         yield Finding(
             "TT13",
             Severity.INFO,
-            Words(N_("Hạn báo cáo “trước ngày {on}”") if doc.report.exclusive else N_("Hạn báo cáo {on} sát cuối kỳ"), {"on": doc.report.on}),
+            Words(title, {"on": doc.report.on}),
             Words(N_("Ngày cuối nộp là {last}, còn {left} ngày sau khi hết kỳ."), {"last": doc.report.last, "left": left}),
             Words(N_("Nếu cần thêm thời gian tổng hợp, lùi hạn và ghi “chậm nhất ngày …”.")),
             where=(Words(N_("hạn báo cáo")),),

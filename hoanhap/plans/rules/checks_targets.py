@@ -10,6 +10,7 @@ from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc, TargetDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import ChangeIn, Comparator, Kind, Level
+from hoanhap.plans.rules.reading import codes
 from hoanhap.plans.rules.referee import Figure, Finding, Fix, Severity, figure, listed, of_target, rule
 from hoanhap.plans.rules.words import Words
 
@@ -43,10 +44,6 @@ def _joined(places: list[str]) -> str:
 
 def _percent(value: Decimal) -> Words:
     return Words("{value}%", {"value": value})
-
-
-def _codes(targets: list[TargetDoc]) -> tuple[str, ...]:
-    return tuple(target.code for target in targets)
 
 
 @rule("TT02", N_("một chỉ tiêu có hai giá trị"), "I02")
@@ -86,7 +83,7 @@ def two_values(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             where=tuple(dict.fromkeys(place for places in said.values() for place in places)),
             is_clash=True,
             figures=tuple(figures),
-            targets=_codes(targets),
+            targets=codes(targets),
             fixes=_striving(targets),
         )
 
@@ -195,16 +192,16 @@ def comparator_unstated(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             Words(N_("{n} chỉ tiêu không nêu dấu so sánh"), {"n": len(silent)}),
             Words(
                 N_("Không rõ là “bằng”, “ít nhất” hay “không quá”: {targets}. Máy tính tiến độ như “ít nhất”."),
-                {"targets": listed(_codes(silent))},
+                {"targets": listed(codes(silent))},
             ),
             Words(N_("Ghi “ít nhất”, “trên” hoặc “bằng” trước số.")),
             where=tuple(dict.fromkeys(target.where for target in silent)),
-            targets=_codes(silent),
+            targets=codes(silent),
             fixes=(
                 Fix(
-                    "comparator", Words(N_("Ghi “ít nhất” cho cả {n}"), {"n": len(silent)}), {"targets": _codes(silent), "comparator": "ge"}
+                    "comparator", Words(N_("Ghi “ít nhất” cho cả {n}"), {"n": len(silent)}), {"targets": codes(silent), "comparator": "ge"}
                 ),
-                Fix("comparator", Words(N_("Ghi “bằng” cho cả {n}"), {"n": len(silent)}), {"targets": _codes(silent), "comparator": "eq"}),
+                Fix("comparator", Words(N_("Ghi “bằng” cho cả {n}"), {"n": len(silent)}), {"targets": codes(silent), "comparator": "eq"}),
             ),
         )
 
@@ -288,8 +285,8 @@ def no_owner(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             "TT57",
             Severity.WARN,
             Words(N_("{n} chỉ tiêu không nêu đơn vị chịu trách nhiệm"), {"n": len(orphans)}),
-            Words(N_("Không biết đôn đốc ai: {targets}."), {"targets": listed(_codes(orphans))}),
+            Words(N_("Không biết đôn đốc ai: {targets}."), {"targets": listed(codes(orphans))}),
             Words(N_("Ghi cơ quan, đơn vị thực hiện cho từng chỉ tiêu.")),
             where=tuple(dict.fromkeys(target.where for target in orphans)),
-            targets=_codes(orphans),
+            targets=codes(orphans),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from hoanhap.plans.rules import (  # noqa: F401  their checks register themselves
+    checks_bases,
     checks_figures,
     checks_head,
     checks_known,

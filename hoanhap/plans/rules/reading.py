@@ -1,12 +1,12 @@
 """Which texts does a plan hold, each with its place, and what do they have in common?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.plans.rules.document import PlanDoc
+from hoanhap.plans.rules.document import PlanDoc, TargetDoc
 from hoanhap.plans.rules.words import Words
 
 type Place = str | Words
@@ -59,6 +59,16 @@ def _gathered(doc: PlanDoc) -> Iterator[Passage]:
 def places(found: list[Passage]) -> tuple[Place, ...]:
     """The place of each passage, once."""
     return tuple({str(item.where): item.where for item in found}.values())
+
+
+def wheres(targets: Sequence[TargetDoc]) -> tuple[str, ...]:
+    """The places of targets, each once."""
+    return tuple(dict.fromkeys(target.where for target in targets))
+
+
+def codes(targets: Sequence[TargetDoc]) -> tuple[str, ...]:
+    """The codes of targets."""
+    return tuple(target.code for target in targets)
 
 
 _WORD = re.compile(r"\w+")
