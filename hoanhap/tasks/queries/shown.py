@@ -32,7 +32,7 @@ TONES = {
     State.SOON: "warn",
     State.UNCLEAR: "warn",
     State.NOT_DUE: "plain",
-    State.LATE: "ok",
+    State.LATE: "plain",
     State.DONE: "ok",
     State.DECLINED: "plain",
 }
