@@ -25,6 +25,8 @@ from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import AllocationTable, Column, Deadline, Row
 from hoanhap.progress.demo import load_progress
 from hoanhap.progress.models import EnteredFigure
+from hoanhap.progress.queries.lines import lights, progress_of
+from hoanhap.progress.queries.overview import plan_lines
 from hoanhap.progress.queries.places import points
 from hoanhap.progress.rules.telling import Telling
 from hoanhap.progress.services import tell_figures
@@ -187,6 +189,22 @@ def test_every_commune_and_province_of_today_has_a_point() -> None:
     where = points()
     assert not set(Unit.objects.filter(level__in=("commune", "province"), until__year=9999).values_list("pk", flat=True)) - set(where)
     assert all(8 < lat < 23.5 and 102 < lon < 115 for lat, lon in where.values())  # Trường Sa lies at 114° east
+
+
+def test_the_list_and_the_page_of_a_plan_show_the_same_lights(cast: Cast, client: Client) -> None:
+    load_progress(today())
+    demo = Plan.objects.get(symbol="KH-MINHHOA", number="01")
+    (row,) = plan_lines([demo], today())
+    assert row.lights == lights(progress_of(cast.steering, demo, plans.read(demo)))
+    assert len(row.lights) > 2
+
+
+def test_sentences_round_from_exact_numbers(plan: Plan, tell: Tell, cast: Cast, client: Client) -> None:
+    tell("CT03", 6)
+    client.force_login(cast.steering)
+    assert "Chỉ tiêu CT03: 6 người, hơn 40%, tức 46,2% của 13 (mục II), hơn 70%, tức 75,0% của 8 (biểu)." in page(
+        client, "plan_progress", plan.pk
+    )
 
 
 def test_a_draft_promises_nothing(cast: Cast, client: Client) -> None:

@@ -77,7 +77,7 @@ def progress_of(user: User, plan: Plan, doc: PlanDoc, on: date | None = None, *,
     records = Records.of(plan, day, may_open=has_right(user, P.PERSON_VIEW, today()))
     told = told_figures.newest([plan.pk], day).get(plan.pk, {})
     units = plan_units(plan, doc) if doc.tables else []
-    lines = lines_of(doc.targets, plan.period, records, told, units, steps=told_figures.steps(plan.pk, day))
+    lines = lines_of(doc.targets, plan.period, records, told, units, steps=told_figures.steps([plan.pk], day).get(plan.pk))
     return _with_moves(lines, plan, records, told, units, day) if moves else lines
 
 

@@ -49,12 +49,13 @@ def plan_lines(plans: Sequence[Plan], on: date) -> list[PlanLine]:
     for row in Target.objects.filter(plan__in=ids).select_related("parent").order_by("plan_id", "position"):
         targets.setdefault(row.plan_id, []).append(read_target(row))
     told = told_figures.newest(ids, on)
-    units = _units(ids)
+    units, steps = _units(ids), told_figures.steps(ids, on)
     found = []
     for plan in plans:
         day = min(on, plan.period.last)
         figures = {key: figure for key, figure in told.get(plan.pk, {}).items() if figure.as_of <= day}
-        lines = lines_of(targets.get(plan.pk, []), plan.period, Records.of(plan, day), figures, units.get(plan.pk, []))
+        records = Records.of(plan, day)
+        lines = lines_of(targets.get(plan.pk, []), plan.period, records, figures, units.get(plan.pk, []), steps=steps.get(plan.pk))
         missing = sum(line.result is None for line in lines)
         late = (on - plan.report.last).days if plan.report is not None and missing else 0
         found.append(PlanLine(plan, tuple(lines), lights(lines), pace(plan.period, day, None), max(0, late), missing))

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from hoanhap.kit.formats import day, number, percent, period
 from hoanhap.plans.models import Plan
 from hoanhap.plans.queries import Said, say
-from hoanhap.plans.rules import Kind
+from hoanhap.plans.rules import Kind, Words
 from hoanhap.progress.queries.lines import Line
-from hoanhap.progress.rules import Forecast, Light, Source, lower_is_better
+from hoanhap.progress.rules import Forecast, Light, Source, lower_is_better, rounded
 from hoanhap.reports.measures import Kind as MeasureKind
 
 
@@ -47,6 +47,8 @@ class ShownLine:
     pace: str
     forecast: str
     moved: tuple[str, ...]
+    sentence: str
+    """The figure as a report says it: «gần 680 buổi (671), hơn 70%, tức 70,3% của 954 buổi được giao»; empty where there is no number."""
     can_enter: bool
 
 
@@ -74,6 +76,7 @@ def _shown(plan: Plan, line: Line, doubts: tuple[Said, ...], can_enter: bool) ->
         pace=_pace(line),
         forecast=forecast_words(line.forecast, unit="%" if target.is_percent else target.unit),
         moved=tuple(_moved(line)),
+        sentence=_sentence(line),
         can_enter=can_enter,
     )
 
@@ -200,6 +203,20 @@ def _moved(line: Line) -> list[str]:
     if not said and move.before is None:
         return [_("có số lần đầu trong tuần")]
     return said or [_("trong tuần không đổi")]
+
+
+def _sentence(line: Line) -> str:
+    """Rounding words made from the exact numbers, which stand beside them (catalogue D064, I43, I48)."""
+    if line.result is None or line.target.kind not in {Kind.COUNT, Kind.PERCENT}:
+        return ""
+    exact = line.result.value
+    words = say(rounded(exact)) + (f" {line.target.things}" if line.target.things else "")
+    if str(rounded(exact)) != str(Words("{n}", {"n": exact})):
+        words += f" ({number(exact)})"
+    for share in line.found.shares if line.found is not None else ():
+        tens = say(rounded(round(share.percent, 1), percent=True))
+        words += ", " + _("%(tens)s, tức %(exact)s %(of)s") % {"tens": tens, "exact": percent(share.percent), "of": say(share.of)}
+    return f"{line.target.text}: {words}."
 
 
 def signed(value: Decimal) -> str:

@@ -94,20 +94,20 @@ def newest(plans: Iterable[int], on: date, *, known_at: datetime | None = None, 
     return found
 
 
-def steps(plan: int, on: date) -> dict[str, list[tuple[int, Decimal]]]:
-    """Of each target of a plan as a whole: days and what came in between one telling and the next, for its scatter."""
-    rows = current(EnteredFigure.objects.filter(plan=plan, unit_name="", group="", as_of__lte=on, counts=Counts.FLOW.value))
-    series: dict[tuple[str, date], list[tuple[date, Decimal]]] = {}
-    for code, since, as_of, value in rows.order_by("as_of").values_list("target_code", "since", "as_of", "value"):
+def steps(plans: Iterable[int], on: date) -> dict[int, dict[str, list[tuple[int, Decimal]]]]:
+    """Of each plan and target as a whole: days and what came in between one telling and the next, for its scatter."""
+    rows = current(EnteredFigure.objects.filter(plan__in=list(plans), unit_name="", group="", as_of__lte=on, counts=Counts.FLOW.value))
+    series: dict[tuple[int, str, date], list[tuple[date, Decimal]]] = {}
+    for plan, code, since, as_of, value in rows.order_by("as_of").values_list("plan_id", "target_code", "since", "as_of", "value"):
         assert value is not None  # a withdrawal alone has none, and it does not stand
-        series.setdefault((code, since), []).append((as_of, value))
-    found: dict[str, list[tuple[int, Decimal]]] = {}
-    for (code, since), points in sorted(series.items()):
+        series.setdefault((plan or 0, code, since), []).append((as_of, value))
+    found: dict[int, dict[str, list[tuple[int, Decimal]]]] = {}
+    for (plan, code, since), points in sorted(series.items()):
         before, value_before, made = since, Decimal(0), []
         for index, (as_of, value) in enumerate(points):
             made.append(((as_of - before).days + (not index), value - value_before))
             before, value_before = as_of, value
-        found[code] = made
+        found.setdefault(plan, {})[code] = made
     return found
 
 

@@ -189,8 +189,8 @@ def withdraw_figure(figure_id: int, *, reason: str, by: User, request_key: UUID)
     if again := EnteredFigure.objects.filter(request_key=request_key, is_withdrawal=True, restates=figure_id).first():
         return again
     row = EnteredFigure.objects.select_related("plan__unit").get(pk=figure_id, plan__in=plans.visible_to(by).order_by().values("pk"))
-    Plan.objects.select_for_update().get(pk=row.plan_id)  # figures are append-only, so the plan stands in for them
     assert row.plan is not None
+    Plan.objects.select_for_update().get(pk=row.plan.pk)  # figures are append-only, so the plan stands in for them
     unit = next((unit for unit in plan_units(row.plan, plans.read(row.plan)) if unit.name == row.unit_name), None)
     if not may_enter(by, row.plan, unit if row.unit_name else None):
         raise PermissionDenied(P.FIGURE_ENTER)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from hoanhap.progress.rules.evidence import MEDIA
 from hoanhap.progress.rules.telling import Telling
 
 INVALID = 422
+PER_PAGE = 50
 MOST_BOXES = 700
 """Boxes of one table: Django takes a thousand fields of a form."""
 
@@ -135,11 +137,13 @@ def figure_history(request: OfficerRequest, plan_id: int, code: str) -> HttpResp
         raise Http404
     desk = entering.desk(user, plan, doc)
     units = {unit.name: unit for unit in desk.units}
-    rows = [(row, entering.may_withdraw(user, plan, units, row)) for row in told.history(plan.pk, code)]
+    page = Paginator(told.history(plan.pk, code), PER_PAGE).get_page(request.GET.get("trang"))
+    rows = [(row, entering.may_withdraw(user, plan, units, row)) for row in page.object_list]
     context = {
         "plan": plan,
         "target": target,
         "rows": rows,
+        "page_obj": page,
         "can_enter": desk.may and any(one.code == code for one in desk.targets),
     }
     return render(request, "progress/figure_history.html", context)
