@@ -83,7 +83,7 @@ def draft_of(row: CaseEvent) -> Draft:
     return Draft(form, None if problems else form.compose(context), organisation, problems)
 
 
-def called_for(case: Case, line: Timeline, issued: Collection[int]) -> Iterator[tuple[Event, PaperForm[Any]]]:
+def called_for(case: Case, line: Timeline, issued: Collection[int | None]) -> Iterator[tuple[Event, PaperForm[Any]]]:
     """The events of a case that call for a paper which was not issued yet (nor numbered on paper), with its form.
 
     `issued`: events with a paper. Events that the commune of the case did not make are another's to write.
