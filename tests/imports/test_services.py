@@ -185,6 +185,16 @@ def test_one_typing_error_is_found_in_the_register_and_in_the_file(cast: Cast) -
     assert source.rows.get(number=5).verdict == "good"
 
 
+def test_a_namesake_is_asked_about_in_words_no_stronger_than_the_likeness(cast: Cast) -> None:
+    make.person(cast.commune_a, "Nguyễn Văn Hùng", birth_date=date(1985, 6, 12), address_line="")
+    rows = ("Nguyễn Văn Hùng", "03/09/1985"), ("Nguyễn Văn Hùng", "12/06/1985"), ("Nguyễn Văn Hùng", "03/09/1961")
+    source = checked(cast, a_list(*((str(n), *row, "Nam", "", "", "12/11/2026", "") for n, row in enumerate(rows))))
+    possible, certain, stranger = (services.reasons_text(row) for row in source.rows.order_by("number"))
+    assert "Có thể đã có hồ sơ của người này (1 hồ sơ giống). Giống nhau: cùng xã, phường; họ tên trùng cả dấu." in possible
+    assert "Rất có thể đã có hồ sơ của người này (1 hồ sơ giống). Giống nhau: trùng ngày sinh; " in certain
+    assert "hồ sơ giống" not in stranger
+
+
 def test_same_person_fills_blanks_and_another_needs_a_reason(cast: Cast) -> None:
     known = make.person(cast.commune_a, "Nguyễn Đức Thắng", birth_date=date(1985, 8, 1), address_line="")
     source = checked(cast, a_list(("1", "Nguyễn Đức Thắng", "01/08/1985", "Nam", "001085012345", "Tổ 9", "12/11/2026", "")))
@@ -290,7 +300,11 @@ def test_rows_of_one_shape_are_replayed_once_and_say_what_each_alone_would(cast:
     for _ in range(400):
         days = sorted(date(2026, 7, 20) + timedelta(days=rng.randrange(30)) for _ in shapes)
         told = [(kind, day, rng.choice(data)) for (kind, data), day in zip(shapes.items(), days, strict=True) if rng.random() < 0.7]
-        births = [day.replace(year=day.year - age) - timedelta(days=rng.randrange(-1, 2)) for day in days for age in (0, 12, 14, 18, 40, 55, 60, 80)]
+        births = [
+            day.replace(year=day.year - age) - timedelta(days=rng.randrange(-1, 2))
+            for day in days
+            for age in (0, 12, 14, 18, 40, 55, 60, 80)
+        ]
         facts: dict[str, Any] = {
             "commune": CAU_GIAY, "sex": rng.choice(["male", "unknown"]), "birth_date": rng.choice([None, *births]),
         }  # fmt: skip

@@ -36,7 +36,7 @@ from hoanhap.imports.services.uploading import sheet_of
 from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Problem
 from hoanhap.kit.i18n import gettext_noop as N_
-from hoanhap.people.rules import Registration
+from hoanhap.people.rules import Match, Registration, Strength
 from hoanhap.units.models import Unit
 
 STEP = 2_000
@@ -152,11 +152,11 @@ def _stored(
         reasons.append(_same_number() if covers(known) else _number_elsewhere(provinces[known.province]))
     inside = [person for person in twins.likely if covers(where[person])]
     if inside:
-        reasons.append(_likely(len(inside)))
+        reasons.append(_likely(len(inside), twins.likely[inside[0]]))
     elif twins.likely and twins.by_number is None:
-        reasons.append(_likely_elsewhere(provinces[where[twins.likely[0]].province]))
+        reasons.append(_likely_elsewhere(provinces[where[next(iter(twins.likely))].province]))
     if twins.in_file is not None:
-        reasons.append(_in_file(twins.in_file, same_number=twins.same_number_in_file))
+        reasons.append(_in_file(twins.in_file, twins.alike_in_file))
     first = [twins.by_number] if twins.by_number is not None and covers(where[twins.by_number]) else []
     verdict = verdict_of(reasons)
     has_case = bool(found.drafts) and not any(reason.problem.code == "no_case" for reason in reasons)
@@ -226,14 +226,28 @@ def _number_elsewhere(province: str) -> Reason:
     )  # fmt: skip
 
 
-def _likely(count: int) -> Reason:
+def _likely(count: int, match: Match) -> Reason:
+    """The likeliest is no more than possible: then no more is said."""
+    what = (
+        N_("Có thể đã có hồ sơ của người này (%(count)s hồ sơ giống).")
+        if match.strength is Strength.POSSIBLE
+        else N_("Rất có thể đã có hồ sơ của người này (%(count)s hồ sơ giống).")
+    )
+    why, told = _alike(match)
     return Reason(
         Problem(
-            "likely_duplicate", N_("Rất có thể đã có hồ sơ của người này (%(count)s hồ sơ giống)."), N_("Một người chỉ có một hồ sơ."),
-            N_("Quyết định: cùng một người, hay người khác và vì sao."), params={"count": count},
+            "likely_duplicate", what, why, N_("Quyết định: cùng một người, hay người khác và vì sao."), params={"count": count, **told}
         ),
         Weight.DOUBT,
-    )  # fmt: skip
+    )
+
+
+def _alike(match: Match) -> tuple[str, dict[str, str]]:
+    """In what two are alike: the weightiest agreements, as message ids."""
+    found = match.reasons()[:2]
+    if len(found) < 2:
+        return N_("Giống nhau: %(first)s."), {"first": found[0] if found else ""}
+    return N_("Giống nhau: %(first)s; %(second)s."), {"first": found[0], "second": found[1]}
 
 
 def _likely_elsewhere(province: str) -> Reason:
@@ -246,18 +260,18 @@ def _likely_elsewhere(province: str) -> Reason:
     )  # fmt: skip
 
 
-def _in_file(row: int, *, same_number: bool) -> Reason:
-    if same_number:
+def _in_file(row: int, match: Match | None) -> Reason:
+    """An earlier row of the file: as alike as `match` tells, or (None) of the same number."""
+    if match is None:
         return Reason(
             Problem(
                 "number_twice_in_file", N_("Số định danh trùng với dòng %(row)s của tệp."), N_("Mỗi số chỉ của một người."),
                 N_("Xóa dòng thừa, hoặc sửa số theo giấy tờ."), field="id_number", params={"row": row},
             )
         )  # fmt: skip
+    what = N_("Giống dòng %(row)s của tệp.") if match.strength is Strength.POSSIBLE else N_("Rất giống dòng %(row)s của tệp.")
+    why, told = _alike(match)
     return Reason(
-        Problem(
-            "duplicate_in_file", N_("Rất giống dòng %(row)s của tệp."), N_("Một người chỉ có một hồ sơ."),
-            N_("Bỏ qua dòng này, hoặc nêu vì sao là người khác."), params={"row": row},
-        ),
+        Problem("duplicate_in_file", what, why, N_("Bỏ qua dòng này, hoặc nêu vì sao là người khác."), params={"row": row, **told}),
         Weight.DOUBT,
-    )  # fmt: skip
+    )

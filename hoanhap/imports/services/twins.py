@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 
 from hoanhap.people.models import Person
-from hoanhap.people.rules import Traits
+from hoanhap.people.rules import Match, Traits
 from hoanhap.people.rules.linkage_blocks import Register
 from hoanhap.people.services.matching import find_matches
 
@@ -19,11 +19,13 @@ class Twins:
 
     by_number: int | None = None
     """The registered person with this identity number."""
-    likely: list[int] = field(default_factory=list)
-    """Registered people who may be the same, the likeliest first."""
+    likely: dict[int, Match] = field(default_factory=dict)
+    """Registered people who may be the same, the likeliest first, and how alike they are."""
     in_file: int | None = None
     """An earlier row of the same list."""
     same_number_in_file: bool = False
+    alike_in_file: Match | None = None
+    """How alike the earlier row is, unless it has the same number."""
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,25 @@ def find_twins(
     _within(register, found)
     left_out = set(but)
     numbers = list(rows)
-    matched: dict[int, list[int]] = {}
+    matched: dict[int, list[Match]] = {}
     for some in batched(numbers, BATCH):
         for number, matches in zip(some, find_matches([register.records[number] for number in some]), strict=True):
-            matched[number] = [match.key for match in matches if match.key not in left_out]
+            matched[number] = [match for match in matches if match.key not in left_out]
         alive(len(matched))
     where = {
         pk: Known(commune, province, number)
         for pk, commune, province, number in Person.objects.filter(
-            pk__in={person for people in matched.values() for person in people}, merged_into=None, withdrawn_at=None
+            pk__in={match.key for matches in matched.values() for match in matches}, merged_into=None, withdrawn_at=None
         ).values_list("pk", "commune_id", "province_id", "id_number")
     }
-    for number, people in matched.items():
-        for person in people:
-            if person not in where:
+    for number, matches in matched.items():
+        for match in matches:
+            if match.key not in where:
                 continue
-            if rows[number].id_number and where[person].id_number == rows[number].id_number:
-                found[number].by_number = person
+            if rows[number].id_number and where[match.key].id_number == rows[number].id_number:
+                found[number].by_number = match.key
             else:
-                found[number].likely.append(person)
+                found[number].likely[match.key] = match
     return found, where
 
 
@@ -77,6 +79,6 @@ def _within(register: Register, found: Mapping[int, Twins]) -> None:
         if record.number and record.number in by_number:
             found[row].in_file, found[row].same_number_in_file = by_number[record.number], True
         elif earlier := register.matches(record, before=row, limit=1):
-            found[row].in_file = earlier[0].key
+            found[row].in_file, found[row].alike_in_file = earlier[0].key, earlier[0]
         if record.number:
             by_number.setdefault(record.number, row)
