@@ -60,8 +60,8 @@ def find_twins(
             pk__in={match.key for matches in matched.values() for match in matches}, merged_into=None, withdrawn_at=None
         ).values_list("pk", "commune_id", "province_id", "id_number")
     }
-    for number, matches in matched.items():
-        for match in matches:
+    for number, alike in matched.items():
+        for match in alike:
             if match.key not in where:
                 continue
             if rows[number].id_number and where[match.key].id_number == rows[number].id_number:
