@@ -209,8 +209,8 @@ class HeadForm(ReasonForm):
 class VersionsForm(forms.Form):
     """Which two versions are compared."""
 
-    tu = forms.TypedChoiceField(label=_("Từ lần"), coerce=int, required=False, empty_value=0)
-    den = forms.TypedChoiceField(label=_("đến lần"), coerce=int, required=False, empty_value=0)
+    tu = forms.TypedChoiceField(label=_("Từ lần"), coerce=int, required=False, empty_value="")
+    den = forms.TypedChoiceField(label=_("đến lần"), coerce=int, required=False, empty_value="")
 
     def __init__(self, *arguments: Any, numbers: Sequence[int], **options: Any) -> None:
         super().__init__(*arguments, **options)

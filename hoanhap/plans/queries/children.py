@@ -116,13 +116,13 @@ def _obliged(
 
 
 def _members(plan: Plan, name: str) -> list[tuple[int | None, str]]:
-    """The units that a name means on the first day of the plan, or the name itself."""
-    kinds = kinds_meant(name)
-    if not kinds or plan.unit_id is None:
-        return [(None, name)]
-    named = [(unit.pk, *unit.named_on(plan.since)) for unit in units.units_in(plan.unit_id, plan.since)]
-    inside = [(pk, f"UBND {kind.lower()} {own}") for pk, kind, own in named if kind in kinds]
-    return list(inside) or [(None, name)]
+    """The units that a name means on the first day of the plan, one by one; else the name itself, with the unit it may be of."""
+    named = [(unit.pk, *unit.named_on(plan.since)) for unit in units.units_in(plan.unit_id, plan.since)] if plan.unit_id else []
+    titles = [(pk, kind, f"UBND {kind.lower()} {own}") for pk, kind, own in named]
+    if kinds := kinds_meant(name):
+        inside: list[tuple[int | None, str]] = [(pk, title) for pk, kind, title in titles if kind in kinds]
+        return inside or [(None, name)]
+    return [(next((pk for pk, _kind, title in titles if party_key(title) == party_key(name)), None), name)]
 
 
 def _child(below: Sequence[Plan], unit_id: int | None, key: str) -> Plan | None:

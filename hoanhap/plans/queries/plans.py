@@ -18,8 +18,8 @@ from hoanhap.units.rules import fold
 def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "", place: str = "", above: str = "") -> QuerySet[Plan]:
     """The plans a user may see, newest period first, with the number of their targets.
 
-    Narrowed by words of title, number or issuer; by kind; by a year the period touches; by the unit a plan is for, or one around it (an id);
-    by a plan above it (an id).
+    Narrowed by words of title, number or issuer; by kind; by a year the period touches; by the unit a plan is for, or one
+    around it (an id); by a plan above it (an id).
     """
     plans = services.visible_to(user).select_related("unit", "scope_province")
     for word in text.split():
@@ -36,7 +36,7 @@ def visible_plans(user: User, *, text: str = "", kind: str = "", year: str = "",
     if place:
         plans = plans.filter(Q(unit=place) | Q(unit__parent=place) | Q(unit__province=place))
     if above:
-        plans = plans.filter(above=above)
+        plans = plans.filter(above=int(above))
     return plans.annotate(target_count=Count("targets", distinct=True)).order_by("-since", "issuer_key", "number", "pk")
 
 

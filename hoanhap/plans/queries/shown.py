@@ -329,7 +329,8 @@ def _basis(item: Based) -> ShownBasis:
             more += ", " + _("nay là %(laws)s") % {"laws": ", ".join(item.law.instead)}
     elif item.law and item.law.since and item.state is BasisState.AHEAD:
         more = _("từ %(day)s") % {"day": f"{item.law.since:%d/%m/%Y}"}
-    document = item.basis.document or (item.law.number if item.law and item.law.number not in item.basis.text else "")
+    document = item.basis.document or (item.law.number if item.law else "")
+    document = "" if document in item.basis.text else document
     return ShownBasis(item.basis.text, document, item.basis.where, _(item.state.label), tone, icon, more)
 
 
@@ -348,7 +349,12 @@ class HeadView:
     teams: int
     above: tuple[Plan, ...]
     """The plans above that are kept here."""
-    bases: tuple["ShownBasis", ...]
+    bases: tuple[ShownBasis, ...]
+
+    @property
+    def doubtful_bases(self) -> int:
+        """How many laws it cites that are replaced, not yet in force or cited too shortly."""
+        return sum(item.tone == "warn" for item in self.bases)
 
 
 _COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+", re.IGNORECASE)

@@ -21,7 +21,7 @@ class BasisState(Labelled):
     REPLACED = "replaced", N_("đã được thay")
     ENDS = "ends", N_("được thay trong kỳ")
     AHEAD = "ahead", N_("chưa có hiệu lực")
-    SHORT = "short", N_("viết tắt, thiếu năm")
+    SHORT = "short", N_("thiếu số hoặc năm")
     UNKNOWN = "unknown", N_("sổ luật không có")
 
 
@@ -43,7 +43,10 @@ def _based(doc: PlanDoc, basis: LegalBasis, laws: Sequence[KnownLaw]) -> Based:
     law = _meant(basis, laws)
     if law is None:
         named = basis.document or basis.text
-        is_short = _SHORT.search(named) is not None and _FULL.search(named) is None
+        no_number = _FULL.search(named) is None and _BY_YEAR.search(named) is None
+        is_short = no_number and (
+            _SHORT.search(named) is not None or any(law.title.casefold() in named.casefold() for law in laws if law.title)
+        )
         return Based(basis, BasisState.SHORT if is_short else BasisState.UNKNOWN)
     signed = doc.issued_on or doc.period.since
     if law.until is not None and law.until <= max(signed, doc.period.since):
