@@ -24,7 +24,7 @@ from hoanhap.plans import services as plans
 from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import AllocationTable, Column, Deadline, Row
 from hoanhap.progress.demo import load_progress
-from hoanhap.progress.models import EnteredFigure
+from hoanhap.progress.models import EnteredFigure, Evidence
 from hoanhap.progress.queries.lines import lights, progress_of
 from hoanhap.progress.queries.overview import plan_lines
 from hoanhap.progress.queries.places import points
@@ -81,6 +81,7 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(plan: Plan, cast: Cast
     answer = client.post(address, typed(value="6", as_of=f"{today() + timedelta(days=1):%d/%m/%Y}"))
     assert "Ngày số liệu chưa tới" in answer.content.decode()
     assert not EnteredFigure.objects.exists()
+    assert not Evidence.objects.exists()  # the file of a refused form is not kept
 
 
 def test_the_same_form_sent_twice_is_one_telling(plan: Plan, cast: Cast, client: Client) -> None:

@@ -25,6 +25,7 @@ from hoanhap.plans.rules import PlanDoc, Span, TargetDoc
 from hoanhap.progress.models import EnteredFigure, Evidence
 from hoanhap.progress.rules import period_on
 from hoanhap.progress.rules.telling import Before, Telling, problems_of
+from hoanhap.progress.services.evidence import add_evidence
 from hoanhap.progress.services.measuring import counted
 from hoanhap.progress.services.places import PlanUnit, may_enter, plan_units
 
@@ -51,7 +52,8 @@ def tell_figures(
     *,
     as_of: date,
     words: str,
-    evidence: Evidence | None,
+    evidence: Evidence | None = None,
+    file: tuple[str, bytes] | None = None,
     reason: str = "",
     by: User | None,
     request_key: UUID,
@@ -59,6 +61,8 @@ def tell_figures(
     at: datetime | None = None,
 ) -> list[EnteredFigure]:
     """Add figures of targets of a plan as of a day; returns the rows that were added (those of the first time, when sent again).
+
+    `file`, a name and its content, becomes their evidence with them, or is not kept at all; `evidence` is one that is kept already.
 
     What stands already with the same number is left alone; another number needs `reason` and restates, on the old evidence unless there
     is a new one. `by` is None only for commands, and only they say `at`, the moment it was told. Raises Plan.DoesNotExist outside scope,
@@ -68,6 +72,8 @@ def tell_figures(
     plan = visible.select_for_update(of=("self",)).select_related("unit").get(pk=plan_id)
     if again := list(EnteredFigure.objects.filter(plan=plan, request_key=request_key)):
         return again
+    if file is not None:
+        evidence = add_evidence(file[1], file[0], by=by)
     frame = _Frame(plan, as_of, words.strip(), evidence, reason.strip(), by, request_key, is_demo, at or now())
     problems, rows = _judged(frame, plans.read(plan), tellings)
     if not rows and not problems:

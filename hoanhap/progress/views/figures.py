@@ -39,13 +39,12 @@ def _tell(request: OfficerRequest, plan_id: int, form: FrameForm, tellings: list
     data = form.cleaned_data
     try:
         upload = data.get("evidence")
-        evidence = services.add_evidence(upload.read(), upload.name, by=request.user) if upload else None
         made = services.tell_figures(
             plan_id,
             tellings,
             as_of=data["as_of"],
             words=data["words"],
-            evidence=evidence,
+            file=(upload.name, upload.read()) if upload else None,
             reason=data["reason"],
             by=request.user,
             request_key=data["request_key"],
