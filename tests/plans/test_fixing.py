@@ -155,6 +155,15 @@ def test_writing_a_word_right_leaves_codes_cells_and_figures_alone(plan: Build) 
     assert replace(after, sections=doc.sections, targets=doc.targets) == doc
 
 
+def test_a_part_column_says_in_which_once(plan: Build) -> None:
+    doc = plan(targets=(target("CT01", 10), target("CT02", 50, Kind.PERCENT, parent="CT01", text="Trong đó nữ")))
+    (finding,) = [item for item in judge(doc) if item.code == "TT05"]
+    assert finding.remedy.say() == "Thêm cột “trong đó: nữ”."
+    (own,) = apply_fix(doc, finding.fixes[0]).tables
+    assert [column.header for column in own.columns] == [("Cột CT01",), ("Cột CT01", "trong đó: nữ")]
+    assert ([row.cells for row in own.rows], own.totals) == ([("4", "–"), ("6", "–")], ("10", "–"))
+
+
 def test_a_request_is_neither_late_nor_blamed(plan: Build) -> None:
     doc = faulty(plan)["request"]
     (finding,) = [item for item in judge(doc) if item.code == "TT16"]

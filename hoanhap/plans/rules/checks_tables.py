@@ -10,7 +10,7 @@ from hoanhap.plans.rules.cells import Cell, CellState
 from hoanhap.plans.rules.document import AllocationTable, PlanDoc, TargetDoc
 from hoanhap.plans.rules.facts import Facts
 from hoanhap.plans.rules.kinds import Comparator, RowKind
-from hoanhap.plans.rules.referee import Finding, Fix, Severity, figure, of_target, rule
+from hoanhap.plans.rules.referee import Finding, Fix, Severity, figure, listed, of_target, rule
 from hoanhap.plans.rules.splitting import Claim, Method, split
 from hoanhap.plans.rules.words import Value, Words, number_text
 
@@ -169,7 +169,7 @@ def missing_part_column(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             parts = [part for part in doc.parts(column.target) if part.value is not None] if column.target else []
             if not parts or any(part.code in covered for part in parts):
                 continue
-            names = tuple({part.indicator or part.code: part.text for part in reversed(parts)}.values())
+            names = tuple({part.indicator or part.code: part.name_of_part for part in reversed(parts)}.values())
             yield Finding(
                 "TT05",
                 Severity.WARN,
@@ -206,7 +206,7 @@ def blank_is_not_zero(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             "TT06",
             Severity.WARN if zero else Severity.INFO,
             Words(N_("Ô trống khác 0")),
-            Words(message, {"blank": tuple(blank), "cells": cells, "zero": tuple(zero)}),
+            Words(message, {"blank": listed(list(blank)), "cells": cells, "zero": listed(list(zero))}),
             Words(N_("Ghi “–” vào ô không giao, ghi 0 vào ô giao bằng không.")),
             where=(table.where,),
             figures=(

@@ -4,6 +4,7 @@ Everything printed is kept as printed (`01` stays `01`, a blank stays a blank); 
 `Decimal`, spans are half-open [since, until), a percent of 60 is the number 60.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -112,6 +113,11 @@ class TargetDoc:
     def is_percent(self) -> bool:
         """Whether the value is a percentage."""
         return self.kind is Kind.PERCENT or self.unit == "%"
+
+    @property
+    def name_of_part(self) -> str:
+        """Its text without a leading «trong đó», for headers that say so themselves."""
+        return re.sub(r"^trong đó:?\s+", "", self.text, flags=re.IGNORECASE)
 
     @property
     def things(self) -> str:

@@ -130,7 +130,7 @@ def _part_column(doc: PlanDoc, given: Arguments) -> PlanDoc:
 
     def change(table: AllocationTable) -> AllocationTable:
         top = next((text for text in table.columns[at - 1].header if text), "")
-        column = Column((top, f"trong đó: {part.text}"), part.code)
+        column = Column((top, f"trong đó: {part.name_of_part}"), part.code)
         rows = tuple(replace(row, cells=(*row.cells[:at], "–", *row.cells[at:])) for row in table.rows)
         totals = (*table.totals[:at], "–", *table.totals[at:]) if table.totals else ()
         return replace(table, columns=(*table.columns[:at], column, *table.columns[at:]), rows=rows, totals=totals)
