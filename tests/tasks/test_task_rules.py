@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from PIL import Image
@@ -94,6 +94,7 @@ RHYTHMS = st.sampled_from([Recurrence.WEEKLY, Recurrence.MONTHLY, Recurrence.QUA
 DAYS = st.dates(date(2015, 1, 1), date(2030, 1, 1))
 
 
+@settings(deadline=None)
 @given(rhythm=RHYTHMS, since=DAYS, length=st.integers(1, 1500))
 def test_the_times_of_a_rhythm_cover_the_plan_once(rhythm: Recurrence, since: date, length: int) -> None:
     span = Span(since, since + timedelta(days=length))
@@ -105,6 +106,7 @@ def test_the_times_of_a_rhythm_cover_the_plan_once(rhythm: Recurrence, since: da
     assert len({one.key for one in found}) == len(found)
 
 
+@settings(deadline=None)
 @given(rhythm=RHYTHMS, since=DAYS, length=st.integers(1, 1500), due=DAYS)
 def test_a_stated_day_lies_within_its_time(rhythm: Recurrence, since: date, length: int, due: date) -> None:
     span = Span(since, since + timedelta(days=length))
@@ -167,6 +169,7 @@ def test_a_recurring_task_owes_what_has_begun_and_shows_the_next_time() -> None:
     assert (stand.state, stand.last) == (State.OVERDUE, date(2026, 2, 28))
 
 
+@settings(deadline=None)
 @given(
     on=st.dates(date(2025, 11, 1), date(2027, 3, 1)),
     told=st.lists(st.tuples(st.sampled_from(list(Outcome)), st.dates(date(2025, 12, 1), date(2027, 1, 1))), max_size=6),
@@ -195,6 +198,8 @@ def test_a_state_never_contradicts_its_items(on: date, told: list, kind: TaskKin
         ("Đề nghị Hội Cựu Chiến binh, Hội Liên hiệp Phụ nữ quận", ("Hội Cựu Chiến binh", "Hội Liên hiệp Phụ nữ quận")),
         ("Công an quận, Công an các phường", ("Công an quận", "Công an các phường")),
         ("UBND các xã, phường, thị trấn", ("UBND các xã, phường, thị trấn",)),
+        ("Các sở, ban, ngành, đoàn thể, địa phương", ("Các sở, ban, ngành, đoàn thể, địa phương",)),
+        ("Các ngành; UBND, Ban Chỉ đạo các phường", ("Các ngành", "UBND các phường", "Ban Chỉ đạo các phường")),
     ],
 )
 def test_an_entry_is_split_where_another_agency_begins(text: str, names: tuple[str, ...]) -> None:
@@ -209,6 +214,9 @@ def test_an_entry_is_split_where_another_agency_begins(text: str, names: tuple[s
         ("Công an các xã, phường, thị trấn", Reach.EACH, Level.COMMUNE),
         ("UBND các quận, huyện, thị xã", Reach.EACH, Level.DISTRICT),
         ("Công an cấp xã", Reach.EACH, Level.COMMUNE),
+        ("Các địa phương (quận, huyện, thị xã)", Reach.EACH, Level.DISTRICT),
+        ("Các địa phương", Reach.EACH, None),
+        ("Các sở, ban, ngành, đoàn thể, địa phương", Reach.GROUP, None),
         ("Công an phường Quan Hoa", Reach.NAMED, None),
         ("Phường Quan Hoa", Reach.NAMED, None),
         ("Tất cả các đơn vị", Reach.ALL, None),
@@ -222,6 +230,7 @@ def test_names_are_read_as_people_mean_them(name: str, reach: Reach, level: Leve
     assert (meant.reach, meant.level) == (reach, level)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_name_breaks_the_reading(name: str) -> None:
     for one in agencies_named(name):
@@ -356,6 +365,7 @@ def test_other_files_are_refused_with_what_to_do(data: bytes, code: str) -> None
     assert problem.field == "proofs"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reading(data: bytes) -> None:
     try:
@@ -368,6 +378,7 @@ def test_no_file_breaks_the_reading(data: bytes) -> None:
 # --- drawing and calendar ---------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(
     since=DAYS,
     bars=st.lists(st.tuples(st.integers(0, 900), st.integers(1, 900), st.integers(-30, 1200)), min_size=1, max_size=20),

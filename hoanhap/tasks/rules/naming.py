@@ -71,21 +71,40 @@ _LEVEL_OF = {
     "dac khu": Level.COMMUNE,
 }
 _WORD = r"(?:quan|huyen|thi xa|phuong|xa|thi tran|dac khu|tinh|thanh pho)"
-_EACH = re.compile(rf"(?:tat ca )?(?:cac|tung|moi) ({_WORD}(?: {_WORD})*)(?: (?:thuoc|trong|tren dia ban) .*)?")
+_EACH = re.compile(rf"(?:tat ca )?(?:cac|tung|moi) (?:dia phuong )?({_WORD}(?: {_WORD})*)(?: (?:thuoc|trong|tren dia ban) .*)?")
 _SEVERAL = re.compile(rf"({_WORD}(?: {_WORD})+)")
 _ALL = re.compile(r"(?:tat ca|toan bo|moi)?(?: ?cac)? ?(?:co quan )?don vi")
 _ASKED = re.compile(r"^\s*(?:đề nghị|giao|yêu cầu)\s+", re.IGNORECASE)
 _STARTS = (
-    "công an|ủy ban|uỷ ban|ubnd|phòng|trung tâm|sở|ban|viện|tòa án|toà án|hội|đoàn|liên đoàn|mặt trận|trạm|đội|chi cục|cục|bộ|trường|"
-    "cơ sở|cơ quan|văn phòng|đài|báo|bảo hiểm|các|thường trực"
+    "Công an|Ủy ban|Uỷ ban|UBND|Phòng|Trung tâm|Sở|Ban|Viện|Tòa án|Toà án|TAND|Hội|Đoàn|Liên đoàn|Mặt trận|Trạm|Đội|Chi cục|Cục|Bộ|Trường|"
+    "Cơ sở|Cơ quan|Văn phòng|Đài|Báo|Bảo hiểm|Các|các|Thường trực"
 )
-_BETWEEN = re.compile(rf"\s*(?:,|;|\bvà\b)\s*(?=(?:{_STARTS})\b)", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\s*(?:,|;|\bvà\b)\s*(?=(?:{_STARTS})\b)")
 
 
 def agencies_named(text: str) -> tuple[str, ...]:
-    """The agencies that one entry names: split where another agency's name begins, so that «Phòng Văn hóa và Thông tin» stays one."""
+    """The agencies that one entry names: split where another agency's name begins, so that «Phòng Văn hóa và Thông tin» and «các sở,
+    ban, ngành» stay one. «UBND, Ban Chỉ đạo các phường» says of both that they are of the wards."""
     plain = _ASKED.sub("", " ".join(text.split()))
-    return tuple(dict.fromkeys(part.strip(" .;,") for part in _BETWEEN.split(plain) if part.strip(" .;,")))
+    parts = [part.strip(" .;,") for part in _BETWEEN.split(plain) if part.strip(" .;,")]
+    for place in range(len(parts) - 2, -1, -1):
+        if _family(fold(parts[place])) == (fold(parts[place]), "") and (tail := _of_level(parts[place + 1])):
+            parts[place] = f"{parts[place]} {tail}"
+    return tuple(dict.fromkeys(parts))
+
+
+def _of_level(name: str) -> str:
+    """«các phường» of «Ban Chỉ đạo các phường», «quận» of «Công an quận»; nothing where a name says no level."""
+    _words, rest = _family(fold(name))
+    return _tail(name, rest) if rest and (levels_of(rest) or rest in _LEVEL_OF) else ""
+
+
+def _family(key: str) -> tuple[str, str]:
+    """The folded words before the place, as written, and the folded rest; nothing and all of it where no agency of the units is meant."""
+    for words in (*_SAME, *_KINDS):
+        if key == words or key.startswith(f"{words} "):
+            return words, key.removeprefix(words).strip()
+    return "", key
 
 
 def read_agency(name: str) -> Meant:
@@ -93,12 +112,8 @@ def read_agency(name: str) -> Meant:
     key = fold(name)
     if _ALL.fullmatch(key):
         return Meant(name, Reach.ALL)
-    for short, long in _SAME.items():
-        if key == short or key.startswith(f"{short} "):
-            key = long + key.removeprefix(short)
-    before = next((words for words in _KINDS if key == words or key.startswith(f"{words} ")), None)
-    kinds = _KINDS[before] if before else ()
-    rest = key.removeprefix(before).strip() if before else key
+    before, rest = _family(key)
+    kinds = _KINDS[_SAME.get(before, before)] if before else ()
     said = " ".join(name.split()[: len(name.split()) - len(rest.split())]) if before else ""
     if several := levels_of(rest):
         return Meant(name, Reach.EACH, kinds, several, before=said)
@@ -106,7 +121,7 @@ def read_agency(name: str) -> Meant:
         return Meant(name, Reach.EACH, kinds, Level.COMMUNE, before=said)
     if before and rest == "cap huyen":
         return Meant(name, Reach.EACH, kinds, Level.DISTRICT, before=said)
-    if before and rest in {"cac dia phuong", "dia phuong", "cac don vi"}:
+    if rest in {"cac dia phuong", "dia phuong"} or (before and rest == "cac don vi"):
         return Meant(name, Reach.EACH, kinds, None, before=said)
     if before and (rest in _LEVEL_OF or rest == "thanh pho"):
         return Meant(name, Reach.OWN, kinds, _LEVEL_OF.get(rest), before=said)

@@ -73,7 +73,7 @@ def _month(typed: str, since: date, until: date) -> date:
     try:
         year, _mark, month = typed.partition("-")
         found = date(int(year), int(month), 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         found = min(max(today(), since), until).replace(day=1)
     return found if 1900 < found.year < 2200 else today().replace(day=1)
 
