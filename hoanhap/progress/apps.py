@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 
+from hoanhap.kit.i18n import gettext_noop as N_
+
 
 class ProgressConfig(AppConfig):
     name = "hoanhap.progress"
     label = "progress"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let plans split a target by what units reached before."""
+        from hoanhap.plans.queries.cascade import offer_baseline
+        from hoanhap.progress.queries.baseline import last_results
+
+        offer_baseline("result", N_("kết quả kỳ trước"), last_results)

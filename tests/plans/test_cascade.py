@@ -351,6 +351,10 @@ def test_baselines_come_from_the_records_and_the_plan_before(plan: Plan, cast: C
     found = reads.baseline("registered", today, code, names, date(2026, 11, 20))
     assert found == {"Phường Cầu Giấy": 1, "Phường Nghĩa Đô": 0}
     assert reads.baseline("registered", today, code, names, date(2026, 10, 1))["Phường Cầu Giấy"] == 0
+    measured = replace(today, targets=(target(code, 9, indicator="PR04"),))
+    assert reads.baseline("result", measured, code, names, date(2026, 11, 20)) == {"Phường Cầu Giấy": 1, "Phường Nghĩa Đô": 0}
+    unmeasured = replace(today, targets=(replace(today.targets[0], indicator="CR01"),))
+    assert reads.baseline("result", unmeasured, code, names, date(2026, 11, 20)) == {}
     again = replace(services.read(plan), period=Span(date(2021, 8, 1), date(2021, 9, 1)))
     before = reads.baseline("before", again, "ST035", ("Quan Hoa", "Yên Hòa"), date(2021, 8, 1))
     assert before == {"Quan Hoa": 0, "Yên Hòa": 1}

@@ -271,8 +271,8 @@ def _given_before(doc: PlanDoc, target: TargetDoc, units: Mapping[str, Unit], _o
         row__table__plan__until__lte=doc.period.since,
         value__isnull=False,
     )
-    newest = {cell.row.unit_id: cell.value for cell in cells.select_related("row").order_by("row__table__plan__until", "pk")}
-    return {name: newest[unit.pk] for name, unit in units.items() if newest.get(unit.pk) is not None}
+    newest = {cell.row.unit_id: cell.value or Decimal(0) for cell in cells.select_related("row").order_by("row__table__plan__until", "pk")}
+    return {name: newest[unit.pk] for name, unit in units.items() if unit.pk in newest}
 
 
 BASELINES: dict[str, tuple[str, Figures]] = {

@@ -11,7 +11,7 @@ from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import OfficerRequest, require
 from hoanhap.kit.errors import Problem, Refused
 from hoanhap.kit.forms import told
-from hoanhap.plans import queries, services
+from hoanhap.plans import files, queries, services
 from hoanhap.plans.files import pasted
 from hoanhap.plans.forms import Grid, TableForm, notes_text
 from hoanhap.plans.queries.printed import check_table, known_names
@@ -48,7 +48,7 @@ def table_edit(request: OfficerRequest, plan_id: int, position: int) -> HttpResp
             grid = grid.with_units(queries.unit_names(doc))
         case "name":
             line, _mark, name = detail.partition(":")
-            grid = grid.with_name(int(line), name[:200]) if line.isdecimal() else grid
+            grid = grid.with_name(int(line), name.replace("\0", "")[:200]) if line.isdecimal() and len(line) < 5 else grid
         case "paste" | "pick":
             try:
                 tables = _tables(request, detail)
@@ -90,17 +90,17 @@ def _tables(request: OfficerRequest, chosen: str) -> dict[str, Texts]:
     """
     if chosen.isdecimal():
         kept = {
-            request.POST[f"sheet-name-{at}"]: pasted.read_text(request.POST.get(f"sheet-{at}", ""))
+            request.POST[f"sheet-name-{at}"]: pasted.read_text(request.POST.get(f"sheet-{at}", "").replace("\0", ""))
             for at in range(pasted.MAX_TABLES)
             if f"sheet-name-{at}" in request.POST
         }
-        names = list(kept)
-        first = names[int(chosen)] if int(chosen) < len(names) else names[0]
-        return {first: kept[first]} | kept
+        if kept:
+            first = dict(zip(map(str, range(len(kept))), kept, strict=True)).get(chosen, next(iter(kept)))
+            return {first: kept[first]} | kept
     upload = request.FILES.get("file")
     if upload is not None:
-        return pasted.tables_in(upload.read(pasted.MAX_BYTES + 1))
-    text = request.POST.get("paste", "")
+        return pasted.tables_in(upload.read(files.MAX_UPLOAD + 1))
+    text = request.POST.get("paste", "").replace("\0", "")
     if not text.strip():
         raise Refused([Problem("paste_empty", _("Chưa có bảng nào."), remedy=_("Dán bảng vào ô, hoặc chọn tệp .xlsx, .docx."))])
     return {"": pasted.read_text(text)}
