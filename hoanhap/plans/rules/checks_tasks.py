@@ -212,7 +212,7 @@ def task_without_day(doc: PlanDoc, _: Facts) -> Iterator[Finding]:
             Severity.INFO,
             Words(N_("{n} việc không có hạn"), {"n": len(lost)}),
             Words(message, {"tasks": listed([task.code for task in lost]), "said": said}),
-            Words(N_("Ghi ngày, hoặc chọn “thường xuyên” nếu làm suốt kỳ.")),
+            Words(N_("Ghi ngày, hoặc chọn “thường xuyên trong kỳ” nếu làm suốt kỳ.")),
             where=tuple(dict.fromkeys(task.where for task in lost)),
             figures=(figure("without_day", len(lost), Words(N_("việc không có hạn"))),),
             tasks=tuple(task.code for task in lost),

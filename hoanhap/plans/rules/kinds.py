@@ -103,7 +103,7 @@ class Recurrence(Labelled):
     QUARTERLY = "quarterly", N_("hằng quý")
     HALF_YEARLY = "half_yearly", N_("sáu tháng")
     YEARLY = "yearly", N_("hằng năm")
-    REGULAR = "regular", N_("thường xuyên")
+    REGULAR = "regular", N_("thường xuyên trong kỳ")
 
 
 class Proof(Labelled):

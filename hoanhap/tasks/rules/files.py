@@ -110,7 +110,8 @@ def _name(name: str, kind: FileKind) -> str:
     """A name without path, controls and the letters that systems use for themselves, with the ending of what it is."""
     stem = PurePath(name.replace("\\", "/")).stem
     plain = "".join(char for char in unicodedata.normalize("NFC", stem) if unicodedata.category(char)[0] != "C")
-    return f"{re.sub(r'[<>:"/|?*]+', '-', plain).strip(' .')[:100] or 'tep'}.{kind.ending}"
+    plain = re.sub(r'[<>:"/|?*]+', "-", plain).strip(" .")[:100]
+    return f"{plain or 'tep'}.{kind.ending}"
 
 
 def _refused(code: str, what: str, name: str) -> Refused:
