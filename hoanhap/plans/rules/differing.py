@@ -156,7 +156,7 @@ def _table(called: Words, old: AllocationTable, new: AllocationTable) -> Iterato
     for at, row in before.items():
         title = Words(N_("{table}, {row}"), {"table": called, "row": row.name})
         if at not in after:
-            yield Change(Part.TABLES, title, ", ".join(row.cells) or "–", "")
+            yield Change(Part.TABLES, title, _cells(row.cells), "")
             continue
         other = after[at]
         for name in ("kind", "number"):
@@ -169,13 +169,13 @@ def _table(called: Words, old: AllocationTable, new: AllocationTable) -> Iterato
                 yield Change(Part.TABLES, what, row.cells[index], other.cells[there], cell=True)
     for at, row in after.items():
         if at not in before:
-            yield Change(Part.TABLES, Words(N_("{table}, {row}"), {"table": called, "row": row.name}), "", ", ".join(row.cells) or "–")
+            yield Change(Part.TABLES, Words(N_("{table}, {row}"), {"table": called, "row": row.name}), "", _cells(row.cells))
     if before.keys() == after.keys() and list(before) != list(after):
         what = Words("{thing}: {field}", {"thing": called, "field": _field("rows")})
         yield Change(Part.TABLES, what, ", ".join(row.name for row in old.rows), ", ".join(row.name for row in new.rows))
     if bool(old.totals) != bool(new.totals):
         what = Words("{thing}: {field}", {"thing": called, "field": _field("totals")})
-        yield Change(Part.TABLES, what, ", ".join(old.totals), ", ".join(new.totals), cell=True)
+        yield Change(Part.TABLES, what, _cells(old.totals), _cells(new.totals), cell=True)
     elif old.totals:
         for index, there in columns:
             if old.totals[index] != new.totals[there]:
@@ -183,6 +183,11 @@ def _table(called: Words, old: AllocationTable, new: AllocationTable) -> Iterato
                 yield Change(
                     Part.TABLES, Words(N_("{table}, {row}, cột “{column}”"), values), old.totals[index], new.totals[there], cell=True
                 )
+
+
+def _cells(texts: tuple[str, ...]) -> str:
+    """Cells one after another, a blank said aloud."""
+    return ", ".join(text.strip() or "(trống)" for text in texts) or "–"
 
 
 def _columns(old: AllocationTable, new: AllocationTable) -> list[tuple[int, int]]:
