@@ -15,6 +15,7 @@ from icalendar import Calendar
 from hoanhap.accounts.models import User
 from hoanhap.kit.dates import today
 from hoanhap.plans.models import Plan
+from hoanhap.plans.rules import PlanStatus
 from hoanhap.plans.rules.spans import Deadline
 from hoanhap.tasks import services
 from hoanhap.tasks.models import Assignment, TaskReport, Urging
@@ -152,6 +153,15 @@ def test_a_commune_sees_in_the_list_only_its_own(client: Client, cast: Cast, pla
     assert client.get(reverse("task_list"), {"kh": str(plan.pk)}).status_code == 404
     assert client.get(reverse("task_list"), {"kh": "x"}).status_code == 404
     assert client.get(reverse("task_list"), {"kh": "", "tt": "không có"}).status_code == 422
+
+
+def test_a_draft_has_an_empty_list(client: Client, cast: Cast) -> None:
+    draft = given_out(province_plan(status=PlanStatus.DRAFT))
+    assert "Chưa có việc nào được giao" in page(client, cast.steering, "task_list", kh=str(draft.pk))
+    assert "chưa giao việc cho ai" in page(client, cast.steering, "task_agencies", draft.pk)
+    assert "Kế hoạch chưa giao việc nào" in page(client, cast.steering, "task_gantt", draft.pk)
+    page(client, cast.steering, "task_calendar", draft.pk)
+    assert "Mọi việc của kế hoạch này đã xong." in page(client, cast.steering, "task_urge", draft.pk)
 
 
 def test_the_list_costs_the_same_for_a_whole_city(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:

@@ -39,8 +39,11 @@ def task_list(request: OfficerRequest) -> HttpResponse:
     plans = queries.plans_with_tasks(user)
     asked = request.GET.get("kh", "")
     plan = next((one for one in plans if str(one.pk) == asked), None)
-    if asked and plan is None:
-        raise Http404
+    if asked and plan is None:  # a plan that gives out nothing, or not yet
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+            raise Http404
+        plan = plan_or_404(user, int(asked))
+        plans = [plan, *plans]
     wanted = queries.Wanted(plan.pk if plan else None)
     everything = queries.tracked(user, wanted)
     agencies = queries.by_agency(everything)
