@@ -12,6 +12,8 @@ from hoanhap.kit.i18n import gettext_noop as N_
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FOREVER = date(9999, 12, 31)
 """The open end of an interval in the database (`until` is exclusive, never NULL)."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that people type; what lies outside is a slip, and a day later or earlier it would be no day at all."""
 
 
 def now() -> datetime:
@@ -36,7 +38,7 @@ class Unreadable(ValueError):
 def parse_day(text: str, *, today: date) -> date:
     """Read a typed day: `23/11/2026`, `23-11-2026`, `23112026`, `23/11` (this year), `h` (today), `-1` (yesterday), ISO.
 
-    Raises Unreadable when there is no such day.
+    Raises Unreadable when there is no such day, or its year lies outside FIRST_YEAR to LAST_YEAR.
     """
     typed = text.strip().lower()
     if typed in {"h", "hôm nay", "hom nay"}:
@@ -54,6 +56,8 @@ def parse_day(text: str, *, today: date) -> date:
             continue
         parts = [int(part) for part in match.groups()]
         day, month, year = parts[::-1] if order == "ymd" else (*parts, today.year)[:3]
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Unreadable(N_("Năm của %(typed)s không ở trong khoảng 1900–2200. Gõ lại năm bằng bốn chữ số."), text.strip())
         try:
             return date(year, month, day)
         except ValueError:
