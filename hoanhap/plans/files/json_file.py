@@ -6,6 +6,7 @@ NFC, so that typed and pasted Vietnamese compare equal.
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
@@ -147,8 +148,7 @@ def _no_constant(name: str) -> None:
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _value in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
+    for key, count in Counter(key for key, _value in pairs).items():
+        if count > 1:
             raise ValueError(_("Mục “%(key)s” ghi hai lần trong cùng một nhóm.") % {"key": key})
     return dict(pairs)
