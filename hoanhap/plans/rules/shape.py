@@ -1,8 +1,11 @@
 """Which faults keep a file from being a plan at all, beyond what a schema can say?"""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 
+from hoanhap.kit.dates import FIRST_YEAR, LAST_YEAR
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import PlanDoc
 from hoanhap.plans.rules.spans import Span
@@ -18,12 +21,15 @@ class Misshape:
     remedy: Words
 
 
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+"""Halves of letters and the zero byte: no database and no file takes them."""
 _NO_SUCH = N_("Không có chỉ tiêu mã {code} trong kế hoạch.")
 _NAME_ONE = N_("Ghi đúng mã của một chỉ tiêu trong kế hoạch, hoặc để trống.")
 
 
 def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
-    """What no schema can say: codes that repeat or lead nowhere, rows longer than the header, spans that end before they begin."""
+    """What no schema can say: codes that repeat or lead nowhere, rows longer than the header, spans that end before they begin,
+    days of impossible years and letters that cannot be kept."""
     codes = [target.code for target in doc.targets]
 
     def wrong(path: tuple[str | int, ...], what: str, remedy: str, **values: Value) -> Misshape:
@@ -46,6 +52,12 @@ def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
         if names[-1] in names[:-1]:
             yield wrong(path, what, N_("Đặt tên, mã khác cho một mục, hoặc bỏ mục trùng."), name=names[-1])
 
+    for path, value in _values(doc):
+        if isinstance(value, str) and _UNWRITABLE.search(value):
+            yield wrong(path, N_("Có ký tự hỏng trong chữ, không lưu được."), N_("Xóa ký tự này rồi gõ lại."))
+        elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            what = N_("Năm {year} nằm ngoài khoảng {first}–{last}.")
+            yield wrong(path, what, N_("Sửa năm."), year=str(value.year), first=str(FIRST_YEAR), last=str(LAST_YEAR))
     yield from span(("period",), doc.period)
     for at, target in enumerate(doc.targets):
         here = ("targets", at)
@@ -90,6 +102,18 @@ def misshapes(doc: PlanDoc) -> Iterator[Misshape]:
         if task.window and task.window not in {window.name for window in doc.windows}:
             what, remedy = N_("Không có đợt “{name}” trong kế hoạch."), N_("Ghi đúng tên một đợt cao điểm của kế hoạch, hoặc để trống.")
             yield wrong((*here, "window"), what, remedy, name=task.window)
+
+
+def _values(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Every single value of a plan with its path."""
+    if is_dataclass(value):
+        for item in fields(value):
+            yield from _values(getattr(value, item.name), (*path, item.name))
+    elif isinstance(value, tuple):
+        for at, part in enumerate(value):
+            yield from _values(part, (*path, at))
+    else:
+        yield path, value
 
 
 def _above(doc: PlanDoc, code: str) -> set[str]:
