@@ -127,7 +127,14 @@ class Grid:
         """What a request carries; sizes are bounded."""
         width = next((at for at in range(MAX_COLUMNS) if f"c-{at}-top" not in data), MAX_COLUMNS)
         height = next((at for at in range(MAX_ROWS) if f"r-{at}-name" not in data), MAX_ROWS)
-        get = data.get
+        kinds = {kind for kind, _label in cls.kinds}
+
+        def get(name: str, default: str) -> str:
+            return data.get(name, default).replace("\0", "")
+
+        def kind_of(line: int) -> str:
+            return typed if (typed := get(f"r-{line}-kind", "")) in kinds else RowKind.UNIT.value
+
         columns = tuple(
             GridColumn(at, get(f"c-{at}-top", "").strip(), get(f"c-{at}-below", "").strip(), get(f"c-{at}-target", ""))
             for at in range(width)
@@ -136,9 +143,9 @@ class Grid:
             GridRow(
                 line,
                 get(f"r-{line}-name", "").strip(),
-                get(f"r-{line}-kind", RowKind.UNIT.value),
+                kind_of(line),
                 tuple(GridCell(get(f"x-{line}-{at}", "").strip()[:40]) for at in range(width)),
-                data[f"r-{line}-no"].strip()[:10] if f"r-{line}-no" in data else None,
+                get(f"r-{line}-no", "").strip()[:10] if f"r-{line}-no" in data else None,
             )
             for line in range(height)
         )
@@ -233,6 +240,11 @@ class Grid:
             notes=_notes(words["notes"]),
         )
 
+    def _texts(self) -> tuple[tuple[list[str], int], ...]:
+        """The typed words with how many letters of each are kept, as docs/plan.schema.json has them."""
+        heads = [text for column in self.columns for text in (column.top, column.below)]
+        return ([row.name for row in self.rows] + heads, 200), ([self.totals_label], 100), ([column.target for column in self.columns], 20)
+
     def faults(self) -> list[str]:
         """What keeps the grid from being saved."""
         found = [
@@ -241,6 +253,12 @@ class Grid:
             for row in self.rows
             for at, cell in enumerate(row.cells)
             if cell.is_broken
+        ]
+        found += [
+            gettext("“%(text)s…” dài quá %(most)s chữ. Rút ngắn rồi lưu lại.") % {"text": text[:40], "most": most}
+            for texts, most in self._texts()
+            for text in texts
+            if len(text) > most
         ]
         found += [
             gettext("Dòng %(line)s có ô mà không có tên đơn vị. Ghi tên hoặc xóa các ô.") % {"line": row.number}
