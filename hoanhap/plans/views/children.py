@@ -24,7 +24,7 @@ def plan_children(request: OfficerRequest, plan_id: int) -> HttpResponse:
     rows = queries.obliged(plan, user)
     names = [row.name for row in rows if row.is_open or row.noted_by]
     asked = request.GET.get("noi", "")
-    chosen = names[int(asked)] if asked.isdecimal() and int(asked) < len(names) else ""
+    chosen = dict(zip(map(str, range(len(names))), names, strict=True)).get(asked, "")
     form = NoticeForm(request.POST or None, names=names, initial={"name": chosen})
     if request.method == "POST":
         editable(request, plan_id)
