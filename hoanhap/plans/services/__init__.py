@@ -1,7 +1,7 @@
 """Writes of plans. Nothing else changes a plan."""
 
 from hoanhap.plans.services.cascade import answer_allocation, children_of, may_answer, settle_objection, standing_of, start_child
-from hoanhap.plans.services.facts import gather, known_laws
+from hoanhap.plans.services.facts import gather, known_laws, of_law
 from hoanhap.plans.services.notices import drop_notice, note_child
 from hoanhap.plans.services.places import look_up, units_below
 from hoanhap.plans.services.rows import read, read_target
@@ -43,6 +43,7 @@ __all__ = [
     "may_answer",
     "may_edit",
     "note_child",
+    "of_law",
     "read",
     "read_target",
     "record_export",

@@ -4,6 +4,7 @@ The number of queries does not grow with the plan (counted in tests/plans/test_r
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -44,12 +45,9 @@ OTHERS = 400
 def gather(doc: PlanDoc, *, past: Iterable[Past] = ()) -> Facts:
     """Everything the referee can use about a plan. `past` adds results that only a layer above can compute from records."""
     places, units = look_up(doc)
-    return Facts(
+    return replace(
+        of_law(doc),
         units=units,
-        laws=known_laws(),
-        terms=_terms(doc.period.since),
-        ended=_ended(),
-        days_off=_days_off(doc),
         elsewhere=tuple(_elsewhere(doc, places)),
         twins=_twins(doc),
         past=(*past, *_published(doc, places)),
@@ -59,6 +57,11 @@ def gather(doc: PlanDoc, *, past: Iterable[Past] = ()) -> Facts:
 
 
 # --- law book and calendar: no query
+
+
+def of_law(doc: PlanDoc) -> Facts:
+    """What the law book and its calendar alone can tell: for commands without a database."""
+    return Facts(laws=known_laws(), terms=_terms(doc.period.since), ended=_ended(), days_off=_days_off(doc))
 
 
 @cache

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             content = {
                 "file": path.name,
                 "plan": doc.reference,
-                "units_checked": facts is not None,
+                "units_checked": facts.units is not None,
                 "findings": [_plain(f) for f in findings],
             }
             self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
@@ -125,12 +125,12 @@ def _read(path: Path) -> PlanDoc:
         raise CommandError(_("Tệp %(file)s không phải là kế hoạch:") % {"file": path.name} + "\n" + lines, returncode=MISUSE) from refused
 
 
-def _facts(doc: PlanDoc) -> tuple[Facts | None, str]:
+def _facts(doc: PlanDoc) -> tuple[Facts, str]:
     """What the program knows besides the plan, or why it was not asked."""
     try:
         facts = services.gather(doc)
     except DatabaseError:
-        return None, _("Chưa kiểm tên đơn vị: không đọc được danh mục đơn vị trong cơ sở dữ liệu.")
+        return services.of_law(doc), _("Chưa kiểm tên đơn vị: không đọc được danh mục đơn vị trong cơ sở dữ liệu.")
     return facts, ""
 
 
