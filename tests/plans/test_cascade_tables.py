@@ -160,6 +160,7 @@ def test_misspelt_doubled_and_former_names_are_shown_with_what_they_may_mean(cas
     assert set(doubts) == {"Nghĩa Tâm", "Phường Từ Liêm", "Xã Không Đâu"}, "an accent that slipped is read as before"
     assert "Phường Nghĩa Tân" in doubts["Nghĩa Tâm"].options
     assert "không có đơn vị tên này" in doubts["Xã Không Đâu"].what
+    assert doubts["Xã Không Đâu"].options == (), "the word before a name is no likeness"
     line = doubts["Nghĩa Tâm"].line
     mended = office.post(reverse("table_edit", args=[draft.pk, 0]), sent_back(page) | {"act": f"name:{line}:Phường Nghĩa Tân"})
     assert mended.context["grid"].rows[line].name == "Phường Nghĩa Tân"

@@ -128,6 +128,10 @@ def test_two_columns_that_read_alike_are_not_guessed(caugiay: PlanDoc) -> None:
     assert [column.target for column in read(f"{header}\nQuan Hoa|1|2\n", caugiay).table.columns] == ["", ""]
 
 
+def test_a_header_of_one_word_is_bound_to_nothing(caugiay: PlanDoc) -> None:
+    assert [column.target for column in read("Đơn vị|Ngày|Số\nQuan Hoa|1|2\n", caugiay).table.columns] == ["", ""]
+
+
 def test_rows_without_a_header_are_read_too() -> None:
     found = read("Quan Hoa|01|02\nYên Hòa|03|04")
     assert not found.has_header

@@ -224,9 +224,15 @@ def beside_parents(user: User, plan: Plan, doc: PlanDoc) -> tuple[Beside, ...]:
         row = (rows.filter(unit=plan.unit_id).first() if plan.unit_id else None) or rows.filter(name=plan.issuer).first()
         handed = handed_to(services.read(parent), row.name if row else "", row.code if row else "")
         lines = compare(handed, doc.targets)
-        said = tuple((line, Told(line.verdict.label, *VERDICT_LOOKS[line.verdict])) for line in lines)
+        said = tuple((line, Told(line.verdict.label, *_look(line))) for line in lines)
         found.append(Beside(parent, said, told(lines), row is not None))
     return tuple(found)
+
+
+def _look(line: Compared) -> tuple[str, str]:
+    """Tone and icon; a level for every unit that the own plan does not repeat is worth a look, no more."""
+    is_common = line.verdict is Verdict.MISSING and line.above is not None and not line.above.is_allocated
+    return ("warn", "help-circle") if is_common else VERDICT_LOOKS[line.verdict]
 
 
 def cascade_row_or_404(user: User, plan: Plan, doc: PlanDoc, table: int, line: int) -> CascadeRow:

@@ -10,7 +10,7 @@ from hoanhap.plans.queries.shown import Verdict, view_tables
 from hoanhap.plans.rules import AllocationTable, KnownUnit, PlanDoc, RowKind
 from hoanhap.plans.rules.printed import Doubt, doubt_of
 from hoanhap.units import queries as units
-from hoanhap.units.rules import fold
+from hoanhap.units.rules import fold, readings
 
 NEAREST = 3
 ALIKE = 75
@@ -82,8 +82,9 @@ def known_names(doc: PlanDoc, table: AllocationTable) -> frozenset[str]:
 
 def _doubts(doc: PlanDoc, table: AllocationTable) -> tuple[UnitDoubt, ...]:
     places, facts = services.look_up(replace(doc, tables=(table,)))
-    own = [unit.title_on(doc.period.since) for unit in units.units_in(places.unit.pk, doc.period.since)] if places.unit else []
-    keys = {title: fold(title) for title in own}
+    on = doc.period.since
+    inside = units.units_in(places.unit.pk, on) if places.unit else ()
+    keys = {unit.title_on(on): fold(unit.named_on(on)[1]) for unit in inside}
     found = []
     for line, row in enumerate(table.rows):
         if not row.name or row.kind is not RowKind.UNIT:
@@ -109,6 +110,7 @@ def _doubt(line: int, name: str, known: tuple[KnownUnit, ...], doc: PlanDoc, key
             what = _("đơn vị có vào ngày %(day)s nhưng kết thúc trong kỳ; nay là %(now)s")
         options = tuple(title for title in known[0].now if title in keys)
         return UnitDoubt(line, name, what % {"day": f"{since:%d/%m/%Y}", "now": now or "–"}, options)
-    near = process.extract(fold(name), keys, scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=ALIKE)
+    typed = next((reading.key for reading in readings(name)), "")
+    near = process.extract(typed, keys, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=ALIKE)
     what = _("không có đơn vị tên này trong địa bàn; có thể là") if near else _("không có đơn vị tên này trong địa bàn")
     return UnitDoubt(line, name, what, tuple(title for _key, _score, title in near))

@@ -75,12 +75,13 @@ def likeness(short: str, long: str) -> float:
 
     Accents, order and filler words do not count; customary abbreviations (CNBB, NĐ) are written out.
     """
-    wanted, there = _tokens(short), _tokens(long)
+    wanted, there = words_of(short), words_of(long)
     weights = {word: 3 if word.isdigit() and len(word) > 1 else 1 for word in wanted}
     return sum(weight for word, weight in weights.items() if word in there) / sum(weights.values()) if weights else 0.0
 
 
-def _tokens(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
+    """The words of a text that count for likeness: without accents and fillers, abbreviations written out."""
     words = re.findall(r"[a-z]+|[0-9]+", fold(text))
     return {part for word in words for part in _ABBREVIATED.get(word, word).split()} - _EMPTY
 

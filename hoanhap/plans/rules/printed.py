@@ -13,7 +13,7 @@ from itertools import takewhile
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.cells import Cell, CellState
-from hoanhap.plans.rules.comparing import likeness
+from hoanhap.plans.rules.comparing import likeness, words_of
 from hoanhap.plans.rules.document import AllocationTable, Column, Note, PlanDoc, Row
 from hoanhap.plans.rules.kinds import RowKind
 from hoanhap.plans.rules.words import Words
@@ -220,7 +220,7 @@ def _bound(headers: list[tuple[str, ...]], doc: PlanDoc | None, before: Allocati
     scores = {
         (at, target.code): score
         for at, column in enumerate(columns)
-        for target in (doc.targets if doc else ())
+        for target in (doc.targets if doc and len(words_of(column.label)) > 1 else ())
         if (score := likeness(column.label, f"{target.text} {target.quote}")) >= ALIKE
     }
     for (at, code), score in sorted(scores.items(), key=lambda item: -item[1]):
@@ -235,4 +235,4 @@ def _bound(headers: list[tuple[str, ...]], doc: PlanDoc | None, before: Allocati
 
 
 ALIKE = 0.5
-"""From which share of a header's words in a target on the target is proposed."""
+"""From which share of a header's words in a target on the target is proposed; a header of one word says too little."""
