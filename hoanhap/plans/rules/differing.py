@@ -14,7 +14,7 @@ from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans.rules.document import AllocationTable, PlanDoc
 from hoanhap.plans.rules.spans import Span
-from hoanhap.plans.rules.words import Words, number_text
+from hoanhap.plans.rules.words import Value, Words, number_text
 
 
 class Part(Labelled):
@@ -139,11 +139,14 @@ def _tables(old: Sequence[AllocationTable], new: Sequence[AllocationTable]) -> I
         was, now = (tables[at] if at < len(tables) else None for tables in (old, new))
         called = Words(N_("Biểu {n}"), {"n": at + 1})
         if was is None or now is None:
-            size = N_("{rows} dòng, {columns} cột")
-            texts = [Words(size, {"rows": len(table.rows), "columns": len(table.columns)}).say() if table else "" for table in (was, now)]
-            yield Change(Part.TABLES, called, *texts)
+            yield Change(Part.TABLES, called, _size(was), _size(now))
         elif was != now:
             yield from _table(called, was, now)
+
+
+def _size(table: AllocationTable | None) -> str:
+    size = Words(N_("{rows} dòng, {columns} cột"), {"rows": len(table.rows), "columns": len(table.columns)}) if table else ""
+    return str(size)
 
 
 def _table(called: Words, old: AllocationTable, new: AllocationTable) -> Iterator[Change]:
@@ -179,7 +182,7 @@ def _table(called: Words, old: AllocationTable, new: AllocationTable) -> Iterato
     elif old.totals:
         for index, there in columns:
             if old.totals[index] != new.totals[there]:
-                values = {"table": called, "row": new.totals_label, "column": old.columns[index].label}
+                values: dict[str, Value] = {"table": called, "row": new.totals_label, "column": old.columns[index].label}
                 yield Change(
                     Part.TABLES, Words(N_("{table}, {row}, cột “{column}”"), values), old.totals[index], new.totals[there], cell=True
                 )
