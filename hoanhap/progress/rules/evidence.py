@@ -68,7 +68,7 @@ def _is_workbook(content: bytes) -> bool:
     except (zipfile.BadZipFile, ValueError):
         return False
     names = {part.filename for part in parts}
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    macros = any(name.lower().endswith("vbaproject.bin") or name.lower().startswith("xl/macrosheets/") for name in names)
     locked = any(part.flag_bits & 1 for part in parts)
     return (
         {"[Content_Types].xml", "xl/workbook.xml"} <= names
