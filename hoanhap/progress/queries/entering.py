@@ -8,6 +8,7 @@ from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
+from hoanhap.accounts.scope import scope_of
 from hoanhap.kit.dates import today
 from hoanhap.plans.models import Plan
 from hoanhap.plans.queries import plan_doc, plan_or_404, visible_plans
@@ -78,6 +79,15 @@ def figure_or_404(user: User, figure_id: int) -> EnteredFigure:
     if found is None:
         raise Http404
     return found
+
+
+def may_read_evidence(user: User, figure: EnteredFigure) -> bool:
+    """Whether the user may open the file behind a figure: a unit's own file is for the unit and for who reads its whole province, as
+    with proofs of tasks; the file behind a figure of the plan as a whole is for everybody who reads the plan."""
+    if not figure.unit_name:
+        return True
+    scope = scope_of(user, today(), P.PLAN_VIEW)
+    return scope.level == "nation" or figure.scope_province_id in scope.provinces or figure.scope_commune_id in scope.communes
 
 
 def may_withdraw(user: User, plan: Plan, units: dict[str, PlanUnit], row: EnteredFigure) -> bool:

@@ -137,7 +137,7 @@ def figure_history(request: OfficerRequest, plan_id: int, code: str) -> HttpResp
     desk = entering.desk(user, plan, doc)
     units = {unit.name: unit for unit in desk.units}
     page = Paginator(told.history(plan.pk, code), PER_PAGE).get_page(request.GET.get("trang"))
-    rows = [(row, entering.may_withdraw(user, plan, units, row)) for row in page.object_list]
+    rows = [(row, entering.may_withdraw(user, plan, units, row), entering.may_read_evidence(user, row)) for row in page.object_list]
     context = {
         "plan": plan,
         "target": target,
@@ -172,7 +172,7 @@ def figure_withdraw(request: OfficerRequest, figure_id: int) -> HttpResponse:
 def figure_evidence(request: OfficerRequest, figure_id: int) -> HttpResponse:
     """The file behind a figure, to be saved, never shown in the page; opening it is logged."""
     figure = entering.figure_or_404(request.user, figure_id)
-    evidence = services.open_evidence(figure, by=request.user)
+    evidence = services.open_evidence(figure, by=request.user) if entering.may_read_evidence(request.user, figure) else None
     if evidence is None:
         raise Http404
     return HttpResponse(
