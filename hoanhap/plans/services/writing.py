@@ -4,7 +4,7 @@ Every change is made on the plain plan (`PlanDoc`), checked, and written whole i
 audit row. A draft changes freely; after adoption a change needs a reason and makes the plan «adjusted».
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
@@ -50,6 +50,14 @@ class Imported:
 
 
 type Change = Callable[[PlanDoc], PlanDoc]
+type Recorded = Callable[[Plan], Collection[str]]
+
+_RECORDED: list[Recorded] = []
+
+
+def keep_recorded(codes: Recorded) -> None:
+    """Let an app above say, once at start, of which targets of a plan it has records by code: those keep their code."""
+    _RECORDED.append(codes)
 
 
 def visible_to(user: User, right: P = P.PLAN_VIEW) -> QuerySet[Plan]:
@@ -274,6 +282,9 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
     """Write the whole plan, its version and its audit row; refuse what contradicts itself or leaves the writer's scope."""
     if wrong := [Problem("plan_shape", item.what.say(_), remedy=item.remedy.say(_)) for item in misshapes(doc)]:
         raise Refused(wrong)
+    recorded = {code for of in _RECORDED for code in of(plan)} if plan.version else set()
+    if lost := sorted(recorded - {target.code for target in doc.targets}):
+        raise Refused([_kept(code) for code in lost])
     places, _facts = look_up(doc)
     if by is not None and doc.area and places.unit is None:
         what = _("Ngày %(day)s không có đơn vị “%(area)s”, hoặc có nhiều đơn vị tên này.")
@@ -314,7 +325,7 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
     return plan
 
 
-def _kept(record: Model) -> Problem:
+def _kept(record: Model | str) -> Problem:
     """Why a target or task cannot be taken out: something recorded points at it."""
     what = _("Không bỏ được: đã có ghi nhận gắn với mục này (%(record)s).") % {"record": record}
     return Problem("plan_part_kept", what, remedy=_("Giữ lại mục này với mã cũ; ghi “bãi bỏ” và lý do vào ghi chú của mục."))

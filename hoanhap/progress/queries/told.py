@@ -9,6 +9,7 @@ from typing import Self
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from hoanhap.kit.dates import VIETNAM
+from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import TargetDoc
 from hoanhap.progress.models import EnteredFigure
 from hoanhap.progress.rules import Counts, Result, Source
@@ -121,6 +122,11 @@ def first_told(plan: int, *, since: date) -> dict[str, dict[str, date]]:
         if (name, code) in standing:
             found.setdefault(name, {})[code] = first.astimezone(VIETNAM).date()
     return found
+
+
+def codes_told(plan: Plan) -> set[str]:
+    """The targets of a plan of which a figure stands: rows are kept for good under this code, so the plan must keep it."""
+    return set(current(EnteredFigure.objects.filter(plan=plan)).order_by().values_list("target_code", flat=True).distinct())
 
 
 def history(plan: int, code: str) -> QuerySet[EnteredFigure]:
