@@ -48,7 +48,7 @@ class ReportForm(forms.Form):
     item = forms.ChoiceField(label=_("Kết quả, kỳ"), required=False)
     outcome = forms.ChoiceField(label=_("Báo"), widget=forms.RadioSelect, error_messages=REQUIRED)
     on = DayField(label=_("Ngày làm xong"), error_messages=REQUIRED)
-    quantity = NumberField(label=_("Số lượng"), required=False, max_length=20)
+    quantity = NumberField(label=_("Số lượng"), required=False)
     words = forms.CharField(label=_("Nội dung, lý do"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     proofs = FilesField(
         label=_("Ảnh, văn bản"),
