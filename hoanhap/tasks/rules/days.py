@@ -89,7 +89,7 @@ def _repeated(task: TaskDoc, span: Span, due: Deadline | None) -> Iterator[Occur
     for whole in _calendar(task.recurrence, span):
         part = Span(max(whole.since, span.since), min(whole.until, span.until))
         if due is not None:
-            last = min(_same_place(task.recurrence, due.last, whole.since), span.last)
+            last = min(_same_place(task.recurrence, due, whole.since), span.last)
             if last < part.since:
                 continue  # the task began after this day of its week, month, …
             yield Occurrence(part, last, Source.STATED, whole.since)
@@ -126,10 +126,12 @@ def _months_on(first: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
-def _same_place(rhythm: Recurrence, model: date, start: date) -> date:
-    """The day that stands in the week, month, … beginning with `start` where `model` stands in its own; the 31st of a short month is
-    its last day."""
+def _same_place(rhythm: Recurrence, due: Deadline, start: date) -> date:
+    """The day that stands in the week, month, … beginning with `start` where the last day of `due` stands in its own; the 31st of a short
+    month is its last day, and so is every day before the 1st."""
+    model = due.last
     if rhythm is Recurrence.WEEKLY:
         return start + timedelta(days=model.weekday())
     month = _months_on(start, (model.month - 1) % _MONTHS[rhythm])
-    return month.replace(day=min(model.day, calendar.monthrange(month.year, month.month)[1]))
+    wanted = 31 if due.exclusive and due.on.day == 1 else model.day
+    return month.replace(day=min(wanted, calendar.monthrange(month.year, month.month)[1]))
