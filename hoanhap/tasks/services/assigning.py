@@ -334,11 +334,11 @@ def _add(plan: Plan, task: PlanTask, organisation: Organisation | None, *, words
             **Today([owner]).columns(owner),
         },
     )
-    if not made and not row.is_active:
+    if given := made or not row.is_active:
+        audit.record(Action.ASSIGN, by=by, subject_type="task", subject_id=row.pk, detail={"plan": plan.pk, "task": task.code})
+    if given and not made:
         row.is_active, row.settled_by, row.version = True, by, row.version + 1
         row.save(update_fields=["is_active", "settled_by", "version"])
-    if made:
-        audit.record(Action.ASSIGN, by=by, subject_type="task", subject_id=row.pk, detail={"plan": plan.pk, "task": task.code})
     return row
 
 

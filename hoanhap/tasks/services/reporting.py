@@ -186,7 +186,7 @@ def note_check(assignment_id: int, *, on: date, words: str, by: User, request_ke
 
     Raises Assignment.DoesNotExist outside scope, PermissionDenied without the right over the plan, Refused.
     """
-    row = Assignment.objects.visible_to(by).select_related("plan").get(pk=assignment_id)
+    row = Assignment.objects.visible_to(by).select_related("plan").select_for_update(of=("self",)).get(pk=assignment_id)
     if not may_edit(by, row.plan):
         raise PermissionDenied(P.PLAN_EDIT)
     if (known := CheckNote.objects.filter(request_key=request_key, by=by, assignment=row).first()) is not None:
