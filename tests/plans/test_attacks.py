@@ -1,10 +1,12 @@
 """Hostile input to the pages of plans is refused in words: never an error of the server, never half saved."""
 
+import io
 import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,12 +15,13 @@ from django.urls import reverse
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import services
 from hoanhap.plans.files import read_json, write_json
-from hoanhap.plans.models import Plan
-from hoanhap.plans.rules import PlanDoc, PlanStatus
+from hoanhap.plans.models import AllocationRow, Plan
+from hoanhap.plans.rules import PlanDoc, PlanStatus, Row, RowKind
 from tests.cast import Cast
 from tests.plans.conftest import example
 from tests.plans.sent import sent
 from tests.plans.test_plan_pages import HEAD
+from tests.progress.conftest import TEAM, plan_doc
 
 pytestmark = pytest.mark.django_db
 MANY = "9" * 5000
@@ -118,3 +121,27 @@ def test_a_year_that_is_a_slip_is_named_in_the_form(office: Client, fields: dict
 )
 def test_an_address_with_nonsense_shows_the_plain_page(office: Client, draft: Plan, page: str, query: dict[str, str]) -> None:
     assert office.get(reverse(page, args=[draft.pk]), query).status_code == 200
+
+
+def test_the_plan_of_a_team_is_begun_once_even_after_it_was_changed(cast: Cast) -> None:
+    plan = services.create_plan(plan_doc(), by=None)
+    row = AllocationRow.objects.get(table__plan=plan, name=TEAM)
+    begun = services.start_child(plan.pk, 0, row.position, by=cast.steering)
+    services.change_plan(begun.pk, lambda doc: replace(doc, theme="Chủ đề"), by=cast.steering, seen_version=begun.version)
+    assert services.start_child(plan.pk, 0, row.position, by=cast.steering) == begun
+
+
+def test_a_formula_in_a_name_stays_text_in_files(office: Client, cast_units: None) -> None:
+    bare = plan_doc()
+    rows = (Row('=HYPERLINK("http://ke.xau")', ("1", "2"), RowKind.TEAM), *bare.tables[0].rows[1:])
+    plan = services.create_plan(replace(bare, title="=1+1", tables=(replace(bare.tables[0], rows=rows, totals=()),)), by=None)
+    csv = office.get(reverse("plan_units", args=[plan.pk]), {"tep": "csv"}).getvalue().decode()
+    assert "'=HYPERLINK" in csv
+    for address, query in (
+        (reverse("plan_units", args=[plan.pk]), {"tep": "xlsx"}),
+        (reverse("plan_download", args=[plan.pk, "xlsx"]), {}),
+    ):
+        book = openpyxl.load_workbook(io.BytesIO(office.get(address, query).getvalue()))
+        found = [cell for sheet in book for line in sheet.iter_rows() for cell in line if str(cell.value).startswith("=")]
+        assert found
+        assert all(cell.data_type == "s" for cell in found if "HYPERLINK" in str(cell.value) or cell.value == "=1+1")

@@ -188,7 +188,7 @@ def start_child(plan_id: int, table: int, line: int, *, by: User) -> Plan:
     if problem := _no_child(plan, doc, row):
         raise Refused([problem])
     child = child_doc(doc, plan, row)
-    if existing := children_of(plan).filter(unit=row.unit, issuer=child.issuer).first():
+    if existing := children_of(plan).filter(unit=row.unit or plan.unit, issuer=child.issuer).first():  # a team has no unit of its own
         if not may_edit(by, existing):
             raise PermissionDenied(P.PLAN_EDIT)
         return existing
