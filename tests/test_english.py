@@ -29,6 +29,33 @@ BY_NATURE = re.compile(r"Hòa Nhập|QĐ [0-9/]+|[0-9/]*(NĐ|QĐ)-[A-Z]+|[0-9/]*
 name."""
 AS_PRINTED = (
     "KẾ HOẠCH",
+    "đạt mọi chỉ tiêu",
+    "báo cáo thử",
+    "ảnh chụp nhầm chỗ khác",
+    "phù hợp với phòng, chống dịch covid-19",
+    "mô hình hiệu quả",
+    "xã; trường học; khu công nghiệp",
+    "cuối năm, theo quy định",
+    "công an quận",
+    "tất cả các đơn vị",
+    "kt. trưởng ban",
+    "bcđ-th",
+    "cap-th",
+    "tm. ủy ban nhân dân, kt. chủ tịch",
+    "phó chủ tịch",
+    "mục iv.1",
+    "mục iv",
+    "nghị định số",
+    "điều 89 luật xlvphc 2012",
+    "nđ 111/2013",
+    "nđ 120/2021",
+    "nđ 94/2010",
+    "03 tháng",
+    "06 tháng",
+    "phòng, chống tội phạm",
+    "hồ sơ",
+    "người",
+    "ngày 09/9/2010",
     "trên 80%",
     "người, vụ, hồ sơ",
     "người, vụ",
@@ -45,6 +72,10 @@ AS_PRINTED = (
     "ma túy đá, thuốc lắc, cỏ Mỹ, tem giấy, bùa lưỡi, bóng cười",
 )
 """What stands on Vietnamese paper: examples in the forms of plans, a recipient of decisions."""
+
+
+QUOTED = re.compile("“[^“”]*”")
+"""Words of a plan that the referee or a form quotes: they stay as the paper has them."""
 
 
 PLAIN = frozenset(one for (one, _many, _context), said in catalogue().items() if not VIETNAMESE.search(one) and one not in said)
@@ -131,7 +162,7 @@ def left_over(html: str, data: Iterable[str]) -> list[str]:
                     rest = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", rest)
                 elif cut and len(start) > 20 and text[:20] in start:  # a long text, shortened
                     rest = ""
-        if VIETNAMESE.search(rest) or any(part.strip() in PLAIN for part in said.split("·")):
+        if VIETNAMESE.search(QUOTED.sub(" ", rest)) or any(part.strip() in PLAIN for part in said.split("·")):
             found.append(said)
     return found
 

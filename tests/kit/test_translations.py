@@ -25,7 +25,10 @@ AS_PRINTED = re.compile(
     r"|biểu, phụ lục 1|năm 2022|06; trên 80%|mục II|người, vụ, hồ sơ, %|người, vụ|“Chỉ tiêu”|“có”|“không”|phường, xã"
     r"|STT, Họ và tên, Năm sinh, Số CCCD, Nơi ở|ma túy đá, thuốc lắc, cỏ Mỹ, tem giấy, bùa lưỡi, bóng cười|dở"
     r"|Điều 58( khoản 1)?|xác minh cư trú"
-    r"|QĐ-CAT|NĐ-CP|NQ-HĐND"
+    r"|QĐ-CAT|NĐ-CP|NQ-HĐND|BCĐ-TH, CAP-TH|(TM|KT)\. [A-ZĐÀ-Ỹ ]+|PHÓ CHỦ TỊCH"
+    r"|“(UBND các phường|Lưu: VT|Số:|trước ngày|đề nghị|Đề nghị …|không có tụ điểm|bãi bỏ|gần|hơn)”|“[Kk]èm theo Kế hoạch số [^”]+”"
+    r"|mô hình hiệu quả|phù hợp với phòng, chống dịch Covid-19|xã; trường học; khu công nghiệp|cuối năm, theo quy định"
+    r"|mục IV\.1|Công an quận|Tất cả các đơn vị"
 )
 """What is typed in Vietnamese also by readers of English: examples of names, numbers and plans, words of the spreadsheet."""
 

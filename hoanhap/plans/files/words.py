@@ -13,7 +13,8 @@ def in_words(doc: PlanDoc) -> Iterator[str]:
     yield doc.title
     period = f"{doc.period.since:%d/%m/%Y} – {doc.period.last:%d/%m/%Y}"
     issued = f"{doc.issued_on:%d/%m/%Y}" if doc.issued_on else _("không nêu")
-    yield f"{_(doc.kind.label)} · {_('kỳ')} {period} · {_('ban hành')} {issued} · {_(doc.status.label)}"
+    issued = _("ban hành %(day)s") % {"day": issued}
+    yield " · ".join((_(doc.kind.label), _("kỳ %(period)s") % {"period": period}, issued, _(doc.status.label)))
     for label, lines in (
         (_("Văn bản trên"), doc.parents),
         (_("Căn cứ"), tuple(basis.text for basis in doc.bases)),
@@ -26,7 +27,7 @@ def in_words(doc: PlanDoc) -> Iterator[str]:
     yield from _titled(_("CHỈ TIÊU"), [line for target in doc.targets for line in _target(target)])
     yield from _titled(_("NHIỆM VỤ"), [line for task in doc.tasks for line in _task(task)])
     for table in doc.tables:
-        yield from _titled(f"{_('BIỂU')}: {table.title}", list(_table(table)))
+        yield from _titled(_("BIỂU: %(title)s") % {"title": table.title}, list(_table(table)))
 
 
 def _titled(title: str, lines: list[str]) -> Iterator[str]:
@@ -39,7 +40,7 @@ def _titled(title: str, lines: list[str]) -> Iterator[str]:
 def _due(due: Deadline) -> str:
     day = f"{due.on:%d/%m/%Y}"
     text = _("trước ngày %(day)s") % {"day": day} if due.exclusive else _("hạn %(day)s") % {"day": day}
-    return text + (f", {_('gửi')} {due.to}" if due.to else "")
+    return text + (", " + _("gửi %(to)s") % {"to": due.to} if due.to else "")
 
 
 def _target(target: TargetDoc) -> Iterator[str]:
@@ -48,7 +49,7 @@ def _target(target: TargetDoc) -> Iterator[str]:
     yield f"{indent}{target.code}  {target.text}: {_(target.comparator.label)} {amount}".rstrip()
     more = [
         _(target.level.label) if target.level.value == "strived" else "",
-        f"{_('trong số')} {target.population}" if target.population else "",
+        _("trong số %(population)s") % {"population": target.population} if target.population else "",
         target.owner,
         target.indicator or target.measure_name,
         target.where,
@@ -67,7 +68,7 @@ def _task(task: TaskDoc) -> Iterator[str]:
         when,
         rhythm if task.due else "",
         task.window,
-        f"{_('cùng')} {', '.join(task.coordinating)}" if task.coordinating else "",
+        _("cùng %(who)s") % {"who": ", ".join(task.coordinating)} if task.coordinating else "",
     ]
     yield f"        {' · '.join(filter(None, more))}"
     for item in task.deliverables:

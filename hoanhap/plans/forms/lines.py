@@ -285,12 +285,15 @@ class Lines(BaseFormSet):
         lines = [{field.name: field.data for field in form} for form in self.forms]
         return [line for line, form in zip(lines, self.forms, strict=True) if form.has_changed()]
 
+    def _place(self, at: int, form: forms.Form, name: str) -> str:
+        """List, line and column in words."""
+        line = gettext("dòng %(n)s") % {"n": at}
+        return ", ".join((str(self.title), line, *([str(form.fields[name].label)] if name in form.fields else [])))
+
     def faults(self) -> list[Problem]:
         """What is wrong, named by list, line and column."""
         return [
-            Problem(
-                "line", f"{self.title}, {gettext('dòng')} {at}{', ' + str(form.fields[name].label) if name in form.fields else ''}: {text}"
-            )
+            Problem("line", f"{self._place(at, form, name)}: {text}")
             for at, form in enumerate(self.forms, start=1)
             for name, texts in form.errors.items()
             for text in texts

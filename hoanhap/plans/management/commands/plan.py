@@ -81,7 +81,7 @@ class Command(BaseCommand):
                     left, right = (f"{_figure(item)} ({item.where.say(_)})" for item in clash)
                     self.stdout.write(f"  {left}  ≠  {right}")
                 self.stdout.write(f"  {finding.message.say(_)}")
-                self.stdout.write(f"  {_('Cách sửa:')} {finding.remedy.say(_)}")
+                self.stdout.write("  " + _("Cách sửa: %(remedy)s") % {"remedy": finding.remedy.say(_)})
             if reason:
                 self.stderr.write(reason)
         if blocking(findings):
