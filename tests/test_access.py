@@ -174,7 +174,12 @@ def world(cast: Cast) -> World:
         period=period(cast.province).pk,
         disposal=proposed(closed_case(cast.commune_a), cast).pk,
         figure=tell_figures(
-            plan.pk, [Telling("ST036", Decimal(6))], as_of=date(2021, 6, 25), words="Báo cáo thử", evidence=evidence(), by=cast.steering,
+            plan.pk,
+            [Telling("ST036", Decimal(6))],
+            as_of=date(2021, 6, 25),
+            words="Báo cáo thử",
+            evidence=evidence(),
+            by=cast.steering,
             request_key=uuid4(),
         )[0].pk,
         task_plan=tasks.pk,
