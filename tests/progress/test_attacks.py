@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +17,15 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import services as plans
 from hoanhap.plans.models import Plan
-from hoanhap.plans.rules import TargetDoc
+from hoanhap.plans.rules import AllocationTable, Column, Comparator, Row, TargetDoc
 from hoanhap.progress.models import EnteredFigure, ProposalEvent
+from hoanhap.progress.queries.table import unit_table
+from hoanhap.progress.rules import Standing
 from hoanhap.progress.rules.praising import Side, SubjectKind
-from hoanhap.progress.services import praising
+from hoanhap.progress.rules.telling import Telling
+from hoanhap.progress.services import praising, tell_figures
 from tests.cast import Cast
-from tests.progress.conftest import PDF, WARDS
+from tests.progress.conftest import PDF, WARDS, evidence, plan_doc, target
 from tests.progress.test_progress_pages import typed
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +104,12 @@ def test_the_file_of_one_ward_is_not_for_the_ward_beside_it(plan: Plan, cast: Ca
 
 @pytest.mark.parametrize("code", ["CT09", ""], ids=["another code", "taken out"])
 def test_a_target_with_figures_keeps_its_code(plan: Plan, cast: Cast, tell: Tell, code: str) -> None:
-    def change(target: TargetDoc, to: str) -> Plan:
+    def change(before: TargetDoc, to: str) -> Plan:
         plan.refresh_from_db()
         seen: dict[str, Any] = {"by": cast.steering, "seen_version": plan.version, "why": "điều chỉnh"}
         if to:
-            return plans.update_target(plan.pk, replace(target, code=to), code=target.code, **seen)
-        return plans.remove_target(plan.pk, target.code, **seen)
+            return plans.update_target(plan.pk, replace(before, code=to), code=before.code, **seen)
+        return plans.remove_target(plan.pk, before.code, **seen)
 
     doc = plans.read(plan)
     free, told = doc.targets[3], doc.targets[1]
@@ -134,3 +138,16 @@ def test_who_reads_and_settles_a_proposal(plan: Plan, cast: Cast, client: Client
         form = {"state": "decided", "on": f"{today():%d/%m/%Y}", **fields}
         assert client.post(page, form).status_code == 422
     assert not ProposalEvent.objects.exists()
+
+
+def test_a_unit_above_its_ceiling_has_not_reached_it(cast: Cast) -> None:
+    ceiling = target("CT01", value=10, comparator=Comparator.AT_MOST)
+    rows = (Row(WARDS[0], ("5",)), Row(WARDS[1], ("5",)))
+    table = AllocationTable(title="Biểu", columns=(Column(("Vụ",), "CT01"),), rows=rows, totals=("10",))
+    plan = plans.create_plan(plan_doc(targets=(ceiling,), tables=(table,)), by=None)
+    figures = [Telling("CT01", Decimal(20), unit_name=WARDS[0]), Telling("CT01", Decimal(2), unit_name=WARDS[1])]
+    tell_figures(plan.pk, figures, as_of=today(), words="Báo cáo", evidence=evidence(), by=None, request_key=uuid4())
+    lines = {line.name: line for line in unit_table(plan, plans.read(plan), code="CT01").lines}
+    assert [lines[name].cells[0].standing for name in WARDS] == [Standing.SHORT, Standing.REACHED]
+    assert [lines[name].score.reached for name in WARDS] == [0, 1]
+    assert [lines[name].place for name in WARDS] == [2, 1]

@@ -1,7 +1,7 @@
 """What has each unit done of what it was given: the table of units and targets, their places, their reports?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ from hoanhap.progress.rules import (
     UnitCell,
     UnitReport,
     by_name,
+    lower_is_better,
+    meets,
     period_on,
     places,
     score,
@@ -106,15 +108,32 @@ def unit_table(plan: Plan, doc: PlanDoc, on: date | None = None, *, order: Order
             }
         results.append(found)
         asked = units if records.why_not(target) else [unit for unit in units if unit.name in found or target.code in unit.given]
-        columns.append({unit.name: _cell(target, unit, found.get(unit.name)) for unit in asked})  # nobody counts people in a team
+        columns.append(
+            {unit.name: _judged(target, _cell(target, unit, found.get(unit.name))) for unit in asked}
+        )  # nobody counts people in a team
     reports = _reports(plan, doc, units, targets)
     lines = [(unit, tuple(column.get(unit.name, BLANK) for column in columns), reports[unit.name]) for unit in units]
     at = next((index for index, target in enumerate(targets) if target.code == code), None)
     scored = [(unit, cells, score(cells), report) for unit, cells, report in lines]
-    placed = places(scored, lambda line: line[1][at].percent if at is not None else line[2].percent)
+    sign = -1 if at is not None and lower_is_better(targets[at]) else 1  # of a ceiling the lowest comes first
+
+    def height(line: tuple[PlanUnit, tuple[UnitCell, ...], Score, UnitReport]) -> Decimal | None:
+        percent = line[1][at].percent if at is not None else line[2].percent
+        return None if percent is None else sign * percent
+
+    placed = places(scored, height)
     table = [UnitLine(unit, cells, points, place, report) for place, (unit, cells, points, report) in placed]
     totals = tuple(_total(columns[index], results[index], target) for index, target in enumerate(targets))
     return UnitTable(targets, tuple(_sorted(table, units, order)), totals, code if at is not None else "")
+
+
+def _judged(target: TargetDoc, cell: UnitCell) -> UnitCell:
+    """The cell with what its target's comparator says of it."""
+    return (
+        cell
+        if cell.done is None or cell.given is None or target.kind is Kind.RANGE
+        else replace(cell, met=meets(target, cell.done, goal=cell.given))
+    )
 
 
 def _cell(target: TargetDoc, unit: PlanUnit, result: Result | None) -> UnitCell:

@@ -33,6 +33,8 @@ class UnitCell:
     provisional: bool = False
     no_case: bool = False
     """Of a share: nobody to whom it could be done, so nothing to judge."""
+    met: bool | None = None
+    """Whether what was done meets what was given, by the comparator of the target («không quá 5»); None: read as «at least»."""
 
     @property
     def percent(self) -> Decimal | None:
@@ -50,7 +52,8 @@ class UnitCell:
             return Standing.NOTHING
         if self.done is None:
             return Standing.SILENT
-        return Standing.REACHED if self.done >= self.given else Standing.SHORT
+        met = self.done >= self.given if self.met is None else self.met
+        return Standing.REACHED if met else Standing.SHORT
 
 
 def places[Item](items: Iterable[Item], value: Callable[[Item], Decimal | None]) -> list[tuple[int | None, Item]]:
