@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -17,10 +18,10 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
 from hoanhap.plans import services as plans
 from hoanhap.plans.models import Plan
-from hoanhap.plans.rules import AllocationTable, Column, Comparator, Row, TargetDoc
+from hoanhap.plans.rules import AllocationTable, Baseline, ChangeIn, Column, Comparator, Kind, Row, TargetDoc
 from hoanhap.progress.models import EnteredFigure, ProposalEvent
 from hoanhap.progress.queries.table import unit_table
-from hoanhap.progress.rules import Standing
+from hoanhap.progress.rules import Result, Source, Standing, attain
 from hoanhap.progress.rules.praising import Side, SubjectKind
 from hoanhap.progress.rules.telling import Telling
 from hoanhap.progress.services import praising, tell_figures
@@ -151,3 +152,29 @@ def test_a_unit_above_its_ceiling_has_not_reached_it(cast: Cast) -> None:
     assert [lines[name].cells[0].standing for name in WARDS] == [Standing.SHORT, Standing.REACHED]
     assert [lines[name].score.reached for name in WARDS] == [0, 1]
     assert [lines[name].place for name in WARDS] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "was", "now", "met"),
+    [
+        (5, Comparator.AT_MOST, 100, 110, False),
+        (5, Comparator.AT_MOST, 100, 104, True),
+        (5, Comparator.UNSTATED, 100, 105, True),
+        (-5, Comparator.AT_LEAST, 100, 94, True),
+        (-5, Comparator.AT_LEAST, 100, 96, False),
+        (-5, Comparator.AT_MOST, 100, 90, False),
+        (-5, Comparator.UNSTATED, 100, 95, True),
+    ],
+)
+def test_a_change_means_what_its_comparator_says(value: int, comparator: Comparator, was: int, now: int, met: bool) -> None:
+    change = target(
+        "CT01", Kind.CHANGE, value, comparator=comparator, change_in=ChangeIn.RELATIVE, baseline=Baseline("năm 2023", Decimal(was))
+    )
+    assert attain(change, Result(Decimal(now), date(2024, 12, 31), Source.ENTERED)).met is met
+
+
+def test_a_changed_share_of_nobody_is_not_judged() -> None:
+    change = target("CT01", Kind.CHANGE, -1, change_in=ChangeIn.POINTS, baseline=Baseline("năm 2023", Decimal(10)))
+    found = attain(change, Result(Decimal(0), date(2024, 12, 31), Source.ENTERED, whole=Decimal(0)))
+    assert found.met is None
+    assert found.lacking is not None

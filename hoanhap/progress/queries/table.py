@@ -131,7 +131,7 @@ def _judged(target: TargetDoc, cell: UnitCell) -> UnitCell:
     """The cell with what its target's comparator says of it."""
     return (
         cell
-        if cell.done is None or cell.given is None or target.kind is Kind.RANGE
+        if cell.done is None or cell.given is None or cell.state is CellState.RANGE or target.kind is Kind.RANGE
         else replace(cell, met=meets(target, cell.done, goal=cell.given))
     )
 
@@ -149,6 +149,9 @@ def _cell(target: TargetDoc, unit: PlanUnit, result: Result | None) -> UnitCell:
         return UnitCell(target.printed, CellState.NUMBER, target.value, done, provisional)
     if cell is None:
         return UnitCell("", CellState.BLANK, None, done, provisional)
+    if cell.state is CellState.RANGE:
+        low, high = cell.bounds
+        return UnitCell(cell.text, cell.state, low, done, provisional, met=None if done is None else low <= done <= high)
     return UnitCell(cell.text, cell.state, cell.value, done, provisional)
 
 

@@ -170,6 +170,8 @@ def _change(target: TargetDoc, result: Result, goal: Decimal | None, base: Decim
     named = target.baseline.text if target.baseline is not None else ""
     if given is None or (target.change_in is not ChangeIn.POINTS and given == 0):
         return Attainment(goal=goal, lacking=Words(_NO_BASE, {"base": named}) if named else Words(_NO_BASE_NAMED))
+    if result.whole is not None and not result.whole:
+        return Attainment(goal=goal, lacking=Words(_NO_WHOLE_YET, {"what": target.population or target.things or Words(N_("trường hợp"))}))
     present = result.value * HUNDRED / result.whole if result.whole else result.value
     if target.change_in is ChangeIn.UNSTATED and goal is not None and target.is_percent and result.whole:
         return Attainment(goal=goal, lacking=Words(_NO_SIDE))
@@ -183,7 +185,8 @@ def _change(target: TargetDoc, result: Result, goal: Decimal | None, base: Decim
         if direction not in {Comparator.LESS, Comparator.AT_MOST, Comparator.MORE, Comparator.AT_LEAST}:
             return Attainment(measured=moved, says=than, lacking=Words(_NO_GOAL))
         return Attainment(measured=moved, says=than, met=meets(target, moved, goal=Decimal(0)), goal=Decimal(0))
-    return Attainment(measured=moved, goal=goal, says=than, met=moved <= goal if goal < 0 else moved >= goal)
+    along = -moved if goal < 0 else moved  # a fall of 5 %: how far it fell against 5, so that «ít nhất» and «không quá» mean what they say
+    return Attainment(measured=moved, goal=goal, says=than, met=meets(target, along, goal=abs(goal)))
 
 
 def _in_words(result: Result) -> Attainment:
