@@ -1,13 +1,14 @@
 """Does the bench read forms, count percentiles and keep its report in order?"""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from hoanhap.reports.bench import law, loading, operations
+from hoanhap.reports.bench import law, lists, loading, operations
 from hoanhap.reports.bench.client import fields_of, percentile, round_of
 from hoanhap.reports.management.commands import bench
 
@@ -49,6 +50,7 @@ def written(output: Path, people: int, p95: float, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(loading, "server_version", lambda: "18.6")
     facts = {"people": people, "load_seconds": 20.0, "copy_seconds": 5.0, "output": str(output), "command": "hoanhap bench"}
     facts["selection"] = (3000, 0.8, 2.5)
+    facts["list"] = lists.report(lists.Measured(5000, 2.0, 1.8, 0.4, 1.2, 0.05, 500, 490, 20, Counter(likely=20)))
     bench._write(json.loads(json.dumps(facts)), [line("Việc hôm nay", p95)], 0.1)
     return output.read_text(encoding="utf-8")
 

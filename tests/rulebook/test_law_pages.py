@@ -126,7 +126,9 @@ def test_officers_get_their_own_deadlines_beside_a_rule_that_someone_must_follow
     assert "hx-get=" not in page(client, "/so-luat/calendar-days-off/").partition("<main")[2]
 
 
-@pytest.mark.parametrize("query", ["ngay=31/02/2026", "moc=abc", "moc=01/08/2026&gio=25:00", "mot=99/99/9999"])
+@pytest.mark.parametrize(
+    "query", ["ngay=31/02/2026", "ngay=01/01/0001", "moc=31/12/9999", "moc=abc", "moc=01/08/2026&gio=25:00", "mot=99/99/9999"]
+)
 def test_a_wrong_day_is_refused_and_kept(reader: Client, query: str) -> None:
     text = page(reader, f"{RULE}?{query}", status=422)
     assert "hn-error" in text
@@ -134,8 +136,8 @@ def test_a_wrong_day_is_refused_and_kept(reader: Client, query: str) -> None:
     assert re.search(rf'name="{name}"[^>]*value="{typed}"|value="{typed}"[^>]*name="{name}"', text)
 
 
-@pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999", "01/01/2065"])
-def test_days_far_away_are_answered_or_refused_in_words(reader: Client, day: str) -> None:
+@pytest.mark.parametrize("day", ["01/01/1900", "31/12/2199", "01/01/2065"])
+def test_days_far_away_are_answered_in_words(reader: Client, day: str) -> None:
     for address in (RULE, "/so-luat/management-term/", "/so-luat/management-list-notice-deadline/"):
         text = page(reader, f"{address}?ngay={day}&moc={day}&mot={day}&hai={day}")
         assert "chưa có quy định này" in text or "không còn quy định này" in text or "Chưa có lịch nghỉ" in text or "Mốc bạn chọn" in text
