@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -27,8 +28,9 @@ from hoanhap.plans.rules.kinds import Proof, Recurrence
 from hoanhap.plans.rules.spans import Deadline
 from hoanhap.tasks import queries, services
 from hoanhap.tasks.models import Assignment, CheckNote, Evidence, TaskReport, UrgedTask, Urging
+from hoanhap.tasks.queries import owed as reading
 from hoanhap.tasks.rules.states import Outcome, State
-from hoanhap.units.models import Organisation
+from hoanhap.units.models import Organisation, Unit
 from tests import make
 from tests.cast import CAU_GIAY, HA_NOI, NGHIA_DO, Cast
 from tests.tasks.plans import district_plan, given_out, province_plan, task
@@ -353,6 +355,53 @@ def test_a_list_of_a_province_costs_the_same_however_many_communes(cast: Cast, d
         owed_now = queries.tracked(cast.steering, queries.Wanted(plan.pk))
     assert len(owed_now) == 2 * 126
     assert all(one.state is State.OVERDUE for one in owed_now)
+
+
+def test_a_plan_given_to_all_communes_makes_no_row_of_a_model_and_stands_once_a_task(
+    cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """Thousands of assignments are tuples; what a task asks for is computed once, and a standing once for all that reported the same."""
+    weekly = tuple(task(f"NV{at:02}", "Công an các xã, phường", "Ra quân", recurrence=Recurrence.WEEKLY) for at in range(1, 5))
+    wide = given_out(province_plan(*weekly, number="79"))
+    monday = min(item.occurrence.key for item in queries.owed_of(owed(wide, "NV01", "Cầu Giấy")).stand.items if item.occurrence.key)
+    tell(owed(wide, "NV01", "Cầu Giấy"), cast.commune_a, key=monday)
+    withdrawn = tell(owed(wide, "NV02", "Cầu Giấy"), cast.commune_a, key=monday)
+    services.withdraw(withdrawn.pk, reason="Ghi nhầm sang việc khác.", by=cast.commune_a, request_key=uuid4())
+
+    queries.own_counts(cast.steering)  # reads the grants once
+
+    def refuse(cls: type, *_args: object, **_options: object) -> None:
+        raise AssertionError(f"a row of {cls.__name__} was made")
+
+    with (
+        monkeypatch.context() as patched,
+        mock.patch.object(reading, "asked_for", wraps=reading.asked_for) as asked,
+        django_assert_num_queries(6),
+    ):
+        for model in (Assignment, TaskReport, Organisation, Unit):
+            patched.setattr(model, "from_db", classmethod(refuse))
+        found = queries.tracked(cast.steering, queries.Wanted(wide.pk))
+    assert (len(found), asked.call_count) == (4 * 126, 4)
+    assert len({id(one.stand) for one in found}) == 5
+    told = {one.row.pk: one.stand for one in found if one.row.name.endswith("Cầu Giấy")}
+    assert told == {pk: queries.owed_of(Assignment.objects.get(pk=pk)).stand for pk in told}, "as when computed alone"
+    line = queries.task_lines(found)[0]
+    assert (line.done, len(line.owed), len(line.stands)) == (0, 126, 2)
+    on = found[0].stand.items[0].last
+    assert on is not None
+    due = {row[0]: row[2:4] for week in queries.month_of(found, on.replace(day=1)) for cell in week if cell.on == on for row in cell.due}
+    assert due == {"NV01": (126, 1), "NV02": (126, 0), "NV03": (126, 0), "NV04": (126, 0)}
+
+
+def test_what_is_done_once_for_all_is_not_read_for_the_count(cast: Cast, plan: Plan) -> None:
+    assert queries.own_counts(cast.commune_b) == (2, 1)
+    told = tell(owed(plan, "NV04"), cast.commune_b)
+    tell(owed(plan, "NV02", "Nghĩa Đô"), cast.commune_b, Outcome.PARTLY, deliverable="a", quantity=Decimal(20))
+    with mock.patch.object(reading, "standing_of", wraps=reading.standing_of) as judged:
+        assert queries.own_counts(cast.commune_b) == (0, 0)
+    assert judged.call_count == 1, "the task with a part is judged, the other one not even read"
+    services.withdraw(told.pk, reason="Ghi nhầm sang việc khác.", by=cast.commune_b, request_key=uuid4())
+    assert queries.own_counts(cast.commune_b) == (1, 1)
 
 
 def test_numbers_of_part_reports_reach_what_was_asked(cast: Cast, plan: Plan) -> None:

@@ -5,33 +5,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
 from hoanhap.accounts.scope import has_right
 from hoanhap.kit.dates import today
-from hoanhap.plans.models import Plan, PlanTask
-from hoanhap.plans.rules import PlanStatus, TaskDoc
+from hoanhap.plans.models import Plan, PlanDeliverable, PlanTask
+from hoanhap.plans.rules import PlanStatus, Recurrence, TaskDoc
 from hoanhap.plans.services.task_rows import read_task
 from hoanhap.tasks import services
 from hoanhap.tasks.models import Assignment, CheckNote, Evidence, TaskReport, UrgedTask
-from hoanhap.tasks.rules.states import Item, Standing, State, standing
+from hoanhap.tasks.rules.states import Asked, Item, Outcome, Report, Standing, State, asked_for, standing, standing_of
 
 KEPT_DAYS = 366
 """Tasks of plans that ended longer ago stand apart: nobody works on them any more. A measure of this program."""
+
+
+class Row(NamedTuple):
+    """What lists need of an assignment, in the order of its columns; a plan has many thousands."""
+
+    pk: int
+    plan_id: int
+    task_id: int
+    key: str
+    name: str
+    words: str
+    is_question: bool
 
 
 @dataclass(frozen=True)
 class Owed:
     """One task of one agency with everything a list shows of it."""
 
-    row: Assignment
+    row: Row
     plan: Plan
     task: TaskDoc
     stand: Standing
+    """Agencies of a task that reported the same share one."""
     urged: int
     """How often it was urged."""
 
@@ -53,26 +67,40 @@ class Owed:
 
 
 def load(rows: QuerySet[Assignment], on: date | None = None) -> list[Owed]:
-    """The standing of assignments on a day, the most pressing first; six statements however many there are."""
-    day = on or today()
-    reports = TaskReport.objects.select_related("deliverable").order_by("pk")
-    found = list(
-        rows.filter(is_active=True)
-        .select_related("holder", "organisation", "unit")
-        .prefetch_related(Prefetch("reports", reports))
-        .annotate(turn=Max("urged__turn"))
-    )
-    plans = Plan.objects.in_bulk({row.plan_id for row in found})
-    tasks = {
-        task.pk: read_task(task) for task in PlanTask.objects.filter(pk__in={row.task_id for row in found}).prefetch_related("deliverables")
-    }
-    days = {pk: services.plan_days(plan) for pk, plan in plans.items()}
-    owed = []
-    for row in found:
-        task = tasks[row.task_id]
-        stand = standing(task, days[row.plan_id], services.standing_reports(list(row.reports.all())), day)
-        owed.append(Owed(row, plans[row.plan_id], task, stand, row.turn or 0))
+    """The standing of assignments on a day, the most pressing first; six statements however many there are, and no model instance for
+    an assignment or a report."""
+    found, plans, tasks, stands = _stand(rows, on or today())
+    if not found:
+        return []
+    urged = UrgedTask.objects.filter(assignment__in=rows.filter(is_active=True).values("pk"))
+    turns = dict(urged.values_list("assignment").annotate(turn=Max("turn")))
+    owed = [Owed(row, plans[row.plan_id], tasks[row.task_id], stands[row.pk], turns.get(row.pk, 0)) for row in found]
     return sorted(owed, key=lambda one: one.sort_key)
+
+
+def _stand(rows: QuerySet[Assignment], day: date) -> tuple[list[Row], dict[int, Plan], dict[int, TaskDoc], dict[int, Standing]]:
+    """The assignments that count, their plans and tasks, and where each stands. What a task asks for is computed once, and a standing
+    once for all agencies that reported the same: most have reported nothing yet."""
+    active = rows.filter(is_active=True).order_by()
+    found = [Row(*values) for values in active.values_list(*Row._fields)]
+    if not found:
+        return [], {}, {}, {}
+    plans = Plan.objects.in_bulk({row.plan_id for row in found})
+    stored = PlanTask.objects.filter(pk__in={row.task_id for row in found}).prefetch_related("deliverables")
+    tasks = {task.pk: read_task(task) for task in stored}
+    days = {pk: services.plan_days(plan) for pk, plan in plans.items()}
+    told = services.told_by(active)
+    asked: dict[int, Asked] = {}
+    shared: dict[tuple[int, tuple[Report, ...]], Standing] = {}
+    stands: dict[int, Standing] = {}
+    for row in found:
+        task, reports = tasks[row.task_id], told.get(row.pk, ())
+        if row.task_id not in asked:
+            asked[row.task_id] = asked_for(task, days[row.plan_id], day)
+        if (row.task_id, reports) not in shared:
+            shared[row.task_id, reports] = standing_of(task.kind, asked[row.task_id], reports, day)
+        stands[row.pk] = shared[row.task_id, reports]
+    return found, plans, tasks, stands
 
 
 def _current(old: bool) -> Q:
@@ -94,9 +122,20 @@ def older_count(user: User) -> int:
 
 
 def own_counts(user: User) -> tuple[int, int]:
-    """How many tasks the user's agencies owe in plans that run, and how many of them are overdue; one statement where they owe none."""
-    own = load(Assignment.objects.owed_by(services.duties(user)).filter(_current(False)).exclude(plan__status=PlanStatus.DRAFT.value))
-    return sum(one.state.is_open for one in own), sum(one.state is State.OVERDUE for one in own)
+    """How many tasks the user's agencies owe in plans that run or ended within a year, and how many of them are overdue; one statement
+    where they owe none. What is asked for once, as a whole, and was reported done is not read at all."""
+    own = Assignment.objects.owed_by(services.duties(user)).filter(_current(False)).exclude(plan__status=PlanStatus.DRAFT.value)
+    _rows, _plans, _tasks, stands = _stand(own.exclude(_done_once()), today())
+    states = Counter(stand.state for stand in stands.values())
+    return sum(count for state, count in states.items() if state.is_open), states[State.OVERDUE]
+
+
+def _done_once() -> Q:
+    """Assignments whose task asks for one thing once and that were reported done: closed whatever the day."""
+    done = TaskReport.objects.filter(assignment=OuterRef("pk"), outcome=Outcome.DONE.value, deliverable=None, occurrence=None)
+    parts = PlanDeliverable.objects.filter(task=OuterRef("task"))
+    once = Q(task__recurrence__in=[Recurrence.ONCE.value, Recurrence.REGULAR.value])
+    return once & ~Exists(parts) & Exists(done.filter(withdraws=None, withdrawn_by=None))
 
 
 @dataclass(frozen=True)
@@ -174,7 +213,8 @@ def owed_of(row: Assignment) -> Owed:
     """One task with its standing, also one that was taken off."""
     task = read_task(row.task)
     stand = standing(task, services.plan_days(row.plan), services.standing_reports(reports_of(row)), today())
-    return Owed(row, row.plan, task, stand, row.urged.count())
+    slim = Row(*(getattr(row, name) for name in Row._fields))
+    return Owed(slim, row.plan, task, stand, row.urged.count())
 
 
 def reports_of(row: Assignment) -> Sequence[TaskReport]:

@@ -1,7 +1,7 @@
 """What do the drawing, the month and the calendar file of a plan's tasks hold, and what do forms offer to choose from?"""
 
 import calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ from hoanhap.tasks.queries.owed import Owed, item_key
 from hoanhap.tasks.rules.days import occurrences, span_of
 from hoanhap.tasks.rules.gantt import Bar, Drawing, Mark, draw
 from hoanhap.tasks.rules.ical import Entry
-from hoanhap.tasks.rules.states import Item, State
+from hoanhap.tasks.rules.states import Item, Standing, State
 from hoanhap.units.models import Organisation
 
 TONES = {
@@ -69,6 +69,11 @@ class TaskLine:
     owed: list[Owed] = field(default_factory=list)
 
     @property
+    def stands(self) -> list[Standing]:
+        """Where its agencies stand, each standing that several share once."""
+        return [one.stand for one, _count in shared(self.owed)]
+
+    @property
     def done(self) -> int:
         """How many agencies have done everything asked for so far."""
         return sum(one.state in {State.DONE, State.LATE} for one in self.owed)
@@ -81,12 +86,18 @@ class TaskLine:
     @property
     def state(self) -> State:
         """The most pressing state of any agency."""
-        return min((one.state for one in self.owed), key=lambda state: state.rank)
+        return min((stand.state for stand in self.stands), key=lambda state: state.rank)
 
     @property
     def lasts(self) -> list[date]:
         """Its deadlines, each once."""
-        return sorted({item.last for one in self.owed for item in one.stand.items if item.last})
+        return sorted({item.last for stand in self.stands for item in stand.items if item.last})
+
+
+def shared(owed: Sequence[Owed]) -> list[tuple[Owed, int]]:
+    """One of those that share a standing (agencies of a task that reported the same), and how many they are."""
+    counts = Counter(id(one.stand) for one in owed)
+    return [(one, counts[id(one.stand)]) for one in {id(one.stand): one for one in owed}.values()]
 
 
 def task_lines(owed: Iterable[Owed]) -> list[TaskLine]:
@@ -103,8 +114,8 @@ def drawing(plan: Plan, lines: Sequence[TaskLine], *, width: int = 1100) -> Draw
     bars = []
     for line in lines:
         worst: dict[date, State] = {}
-        for one in line.owed:
-            for item in one.stand.items:
+        for stand in line.stands:
+            for item in stand.items:
                 if item.last and (item.last not in worst or item.state.rank < worst[item.last].rank):
                     worst[item.last] = item.state
         marks = tuple(Mark(on, TONES[state]) for on, state in sorted(worst.items()))
@@ -123,23 +134,23 @@ class DayCell:
     """Code, text, agencies, done, most pressing state."""
 
 
-def month_of(owed: Iterable[Owed], first: date) -> list[list[DayCell]]:
+def month_of(owed: Sequence[Owed], first: date) -> list[list[DayCell]]:
     """The weeks of a month, from Monday."""
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    found: dict[date, dict[str, list[tuple[Owed, Item]]]] = defaultdict(lambda: defaultdict(list))
-    for one in owed:
+    found: dict[date, dict[str, list[tuple[Owed, Item, int]]]] = defaultdict(lambda: defaultdict(list))
+    for one, count in shared(owed):
         for item in one.stand.items:
             if item.last and weeks[0][0] <= item.last <= weeks[-1][-1]:
-                found[item.last][one.task.code].append((one, item))
+                found[item.last][one.task.code].append((one, item, count))
     rows = []
     for week in weeks:
         cells = []
         for on in week:
             cell = DayCell(on, on.month == first.month, day_off(on))
             for code, due in sorted(found[on].items()) if on in found else ():
-                done = sum(item.done_on is not None for _one, item in due)
-                worst = min((item.state for _one, item in due), key=lambda state: state.rank)
-                cell.due.append((code, due[0][0].task.text, len(due), done, worst))
+                done = sum(count for _one, item, count in due if item.done_on is not None)
+                worst = min((item.state for _one, item, _count in due), key=lambda state: state.rank)
+                cell.due.append((code, due[0][0].task.text, sum(count for _one, _item, count in due), done, worst))
             cells.append(cell)
         rows.append(cells)
     return rows

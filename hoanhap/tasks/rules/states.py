@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from hoanhap.kit.enums import Labelled
 from hoanhap.kit.i18n import gettext_noop as N_
@@ -93,13 +94,13 @@ class Standing:
     """Everything asked for so far and the next time, in order of time."""
     is_objected: bool = False
 
-    @property
+    @cached_property
     def last(self) -> date | None:
         """The day that matters now: the earliest one missed, else the next one; of finished tasks the last one."""
         open_days = [item.last for item in self.items if item.state is self.state and item.last]
         return (min(open_days) if self.state.is_open else max(open_days)) if open_days else None
 
-    @property
+    @cached_property
     def overdue(self) -> tuple[Item, ...]:
         """What is late and not done."""
         return tuple(item for item in self.items if item.state is State.OVERDUE)
@@ -110,22 +111,33 @@ class Standing:
         return tuple(item for item in self.items if item.state.is_open)
 
 
+type Asked = tuple[tuple[Deliverable | None, Occurrence], ...]
+"""What a task asks of every agency so far, and the next time of each part."""
+
+
+def asked_for(task: TaskDoc, plan: PlanDays, on: date) -> Asked:
+    """Everything asked for until a day and the next time, in order of time: the same for all agencies of the task."""
+    found: list[tuple[Deliverable | None, Occurrence]] = []
+    for part in task.deliverables or (None,):
+        times = occurrences(task, plan, part)
+        begun = sum(one.span.since <= on for one in times)
+        found += [(part, one) for one in times[: begun + 1]]
+    return tuple(sorted(found, key=lambda pair: (pair[1].span.since, pair[0].code if pair[0] else "")))
+
+
 def standing(task: TaskDoc, plan: PlanDays, reports: Sequence[Report], on: date) -> Standing:
+    """Where a task stands for one agency on a day."""
+    return standing_of(task.kind, asked_for(task, plan, on), reports, on)
+
+
+def standing_of(kind: TaskKind, asked: Asked, reports: Sequence[Report], on: date) -> Standing:
     """Where a task stands for one agency on a day. A task reported done is done, whatever was said before; a request that was declined
     is closed; an order to which an agency objects stays open."""
-    declined = task.kind is TaskKind.REQUEST and any(report.outcome is Outcome.DECLINED for report in reports)
+    declined = kind is TaskKind.REQUEST and any(report.outcome is Outcome.DECLINED for report in reports)
     objected = any(report.outcome is Outcome.OBJECTED for report in reports)
-    items: list[Item] = []
-    for part in task.deliverables or (None,):
-        asked = occurrences(task, plan, part)
-        begun = [one for one in asked if one.span.since <= on]
-        shown = (*begun, *asked[len(begun) : len(begun) + 1])
-        items += [_item(part, one, reports, on, declined=declined) for one in shown]
-    items.sort(key=lambda item: (item.occurrence.span.since, item.deliverable.code if item.deliverable else ""))
-    if not items:
-        return Standing(State.UNCLEAR, (), objected)
-    state = min((item.state for item in items), key=lambda found: found.rank)
-    return Standing(state, tuple(items), objected)
+    items = tuple(_item(part, one, reports, on, declined=declined) for part, one in asked)
+    state = min((item.state for item in items), key=lambda found: found.rank, default=State.UNCLEAR)
+    return Standing(state, items, objected)
 
 
 def _item(part: Deliverable | None, one: Occurrence, reports: Sequence[Report], on: date, *, declined: bool) -> Item:

@@ -10,6 +10,7 @@ from hoanhap.tasks.services.reporting import (
     plan_days,
     report,
     standing_reports,
+    told_by,
     withdraw,
 )
 from hoanhap.tasks.services.urging import Draft, Letter, draft_letter, letter_file, office_of, urge
@@ -33,6 +34,7 @@ __all__ = [
     "settle",
     "standing_reports",
     "take_off",
+    "told_by",
     "urge",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hoanhap.accounts.models import User
 from hoanhap.accounts.rights import P
@@ -72,6 +73,16 @@ def standing_reports(rows: Sequence[TaskReport]) -> list[Report]:
         for row in rows
         if row.withdraws_id is None and row.pk not in gone
     ]
+
+
+def told_by(rows: QuerySet[Assignment]) -> dict[int, tuple[Report, ...]]:
+    """The reports that stand of each assignment that has any, the oldest first, in one statement."""
+    stand = TaskReport.objects.filter(assignment__in=rows.values("pk"), withdraws=None, withdrawn_by=None).order_by("pk")
+    found: dict[int, tuple[Report, ...]] = {}
+    values = stand.values_list("assignment", "outcome", "on", "deliverable__code", "occurrence", "quantity")
+    for pk, outcome, on, code, key, quantity in values:
+        found[pk] = (*found.get(pk, ()), Report(Outcome(outcome), on, code or "", key, quantity))
+    return found
 
 
 @transaction.atomic
