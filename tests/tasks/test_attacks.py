@@ -12,6 +12,7 @@ from icalendar import Calendar
 from hoanhap.audit.models import AuditEntry
 from hoanhap.audit.rules import Action
 from hoanhap.kit.dates import today
+from hoanhap.kit.errors import Refused
 from hoanhap.plans.models import Plan
 from hoanhap.plans.rules.kinds import Recurrence
 from hoanhap.plans.rules.spans import Deadline, Span
@@ -21,7 +22,7 @@ from hoanhap.tasks.rules.days import PlanDays, occurrences
 from tests.cast import Cast
 from tests.tasks.plans import given_out, province_plan, task
 from tests.tasks.test_task_pages import report
-from tests.tasks.test_task_services import owed
+from tests.tasks.test_task_services import letter, owed, reasons, tell
 
 pytestmark = pytest.mark.django_db
 WARD = "Công an phường Cầu Giấy"
@@ -112,3 +113,39 @@ def test_a_note_of_a_check_is_one_however_often_it_is_sent(client: Client, cast:
     for _time in range(2):
         assert client.post(reverse("task_check", args=[owed(plan, "NV01").pk]), form).status_code == 302
     assert CheckNote.objects.count() == 1
+
+
+def test_the_key_of_a_form_sent_before_is_refused_in_words_for_anything_else(client: Client, cast: Cast, plan: Plan) -> None:
+    """A page that stayed open, or a copied key: one of another task or another officer makes nothing and breaks nothing."""
+    key = str(uuid4())
+    assert report(client, cast.commune_b, owed(plan, "NV04"), item="|", request_key=key).status_code == 302
+    again = report(client, cast.commune_b, owed(plan, "NV02", "Nghĩa Đô"), outcome="partly", quantity="3", request_key=key)
+    other = report(client, cast.committee_a, owed(plan, "NV03"), item="|", request_key=key)
+    assert [(answer.status_code, "đã gửi một lần rồi" in answer.content.decode()) for answer in (again, other)] == [(422, True)] * 2
+    assert TaskReport.objects.get().assignment.task.code == "NV04"
+    second = tell(owed(plan, "NV03"), cast.committee_a)
+    client.force_login(cast.committee_a)
+    form = {"reason": "Ghi nhầm sang việc khác.", "request_key": key, "viec": second.assignment_id}
+    answer = client.post(reverse("task_withdraw", args=[second.pk]), form, follow=True)
+    assert "đã gửi một lần rồi" in answer.content.decode()
+    assert not TaskReport.objects.filter(withdraws=second).exists()
+
+
+def test_the_key_of_a_check_sent_before_is_refused_in_words_for_another_task(client: Client, cast: Cast, plan: Plan) -> None:
+    client.force_login(cast.steering)
+    form = {"on": f"{today():%d/%m/%Y}", "words": "Đã treo", "request_key": str(uuid4())}
+    assert client.post(reverse("task_check", args=[owed(plan, "NV01").pk]), form).status_code == 302
+    answer = client.post(reverse("task_check", args=[owed(plan, "NV04").pk]), form)
+    assert (answer.status_code, "đã gửi một lần rồi" in answer.content.decode()) == (422, True)
+    assert "Đã treo" in answer.content.decode(), "what was typed stays"
+    assert CheckNote.objects.get().assignment.task.code == "NV01"
+
+
+def test_the_key_of_a_letter_sent_before_is_refused_for_another_plan(cast: Cast, plan: Plan) -> None:
+    key = uuid4()
+    services.urge(plan.pk, [owed(plan, "NV04").pk], letter(), by=cast.steering, request_key=key)
+    second = given_out(province_plan(number="79"))
+    with pytest.raises(Refused) as refused:
+        services.urge(second.pk, [owed(second, "NV04").pk], letter(), by=cast.steering, request_key=key)
+    assert reasons(refused) == {"sent_before"}
+    assert Urging.objects.get().plan == plan

@@ -22,7 +22,7 @@ from hoanhap.plans.models import Plan
 from hoanhap.plans.rules import Window
 from hoanhap.plans.services import may_edit
 from hoanhap.plans.services.task_rows import read_task
-from hoanhap.tasks.models import Assignment, CheckNote, Evidence, TaskReport
+from hoanhap.tasks.models import Assignment, CheckNote, Evidence, TaskReport, Urging
 from hoanhap.tasks.rules.agencies import Duty, Seat, duties_of
 from hoanhap.tasks.rules.days import PlanDays
 from hoanhap.tasks.rules.files import MOST_FILES, proof_of
@@ -85,6 +85,13 @@ def told_by(rows: QuerySet[Assignment]) -> dict[int, tuple[Report, ...]]:
     return found
 
 
+def refuse_sent(model: type[TaskReport | CheckNote | Urging], request_key: UUID) -> None:
+    """Raise Refused when a form with this key was sent already and made something else than what is asked for now."""
+    if model._default_manager.filter(request_key=request_key).exists():
+        what = N_("Chưa ghi: trang này đã gửi một lần rồi, cho việc khác hoặc bởi người khác.")
+        raise Refused([Problem("sent_before", what, "", N_("Mở lại trang của việc này rồi ghi lại."))])
+
+
 @transaction.atomic
 def report(
     assignment_id: int,
@@ -109,6 +116,7 @@ def report(
         raise PermissionDenied(P.TASK_REPORT)
     if (known := TaskReport.objects.filter(request_key=request_key, by=by, assignment=row).first()) is not None:
         return known
+    refuse_sent(TaskReport, request_key)
     if not row.is_active:
         raise Refused([Problem("not_owed", N_("Việc này không còn giao cho cơ quan bạn."), "", N_("Mở lại danh sách việc."))])
     if len(uploads) > MOST_FILES:
@@ -170,6 +178,7 @@ def withdraw(report_id: int, *, reason: str, by: User, request_key: UUID) -> Tas
         raise PermissionDenied(P.TASK_REPORT)
     if (known := TaskReport.objects.filter(request_key=request_key, by=by, withdraws=found).first()) is not None:
         return known
+    refuse_sent(TaskReport, request_key)
     if TaskReport.objects.filter(withdraws=found).exists():
         raise StaleState(f"report {report_id} was withdrawn")
     if problems := list(withdrawal_problems(reason)):
@@ -202,6 +211,7 @@ def note_check(assignment_id: int, *, on: date, words: str, by: User, request_ke
         raise PermissionDenied(P.PLAN_EDIT)
     if (known := CheckNote.objects.filter(request_key=request_key, by=by, assignment=row).first()) is not None:
         return known
+    refuse_sent(CheckNote, request_key)
     problems = []
     if on > today():
         problems.append(Problem("check_future", N_("Ngày kiểm tra chưa đến."), "", N_("Ghi sau khi đã kiểm tra."), field="on"))

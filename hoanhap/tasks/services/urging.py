@@ -29,7 +29,7 @@ from hoanhap.tasks.papers import URGING, UrgedLine, UrgingLetter
 from hoanhap.tasks.rules.agencies import KIND_OF_ROLE
 from hoanhap.tasks.rules.reporting import urging_problems
 from hoanhap.tasks.rules.states import Standing, standing
-from hoanhap.tasks.services.reporting import plan_days, standing_reports
+from hoanhap.tasks.services.reporting import plan_days, refuse_sent, standing_reports
 from hoanhap.units.models import Organisation
 
 
@@ -148,6 +148,7 @@ def urge(plan_id: int, assignment_ids: Sequence[int], letter: Letter, *, by: Use
     Plan.objects.select_for_update(of=("self",)).filter(pk=plan_id).first()  # two letters of one plan count their turns one after another
     if (known := Urging.objects.filter(request_key=request_key, by=by, plan=plan_id).first()) is not None:
         return known
+    refuse_sent(Urging, request_key)
     draft = draft_letter(plan_id, assignment_ids, letter, by=by)
     unit = draft.organisation.unit
     place = documents.Place(commune=unit.pk, province=unit.province_id or unit.pk)
