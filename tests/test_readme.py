@@ -17,7 +17,8 @@ def test_links_and_pictures_lead_somewhere() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
     pictures = [path for path in paths if path.endswith(".png")]
     assert len(pictures) >= 8
-    film = re.findall(r"\]\((shots/[^)]+)\)", (ROOT / "docs/people.md").read_text(encoding="utf-8"))
+    films = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("people.md", "plans.md"))
+    film = re.findall(r"\]\((shots/[^)]+)\)", films)
     assert {path.name for path in (ROOT / "docs/shots").glob("*.png")} == {Path(path).name for path in [*pictures, *film]}
     assert [path for path in pictures if (ROOT / path).stat().st_size > SHOT_LIMIT] == []
 

@@ -71,6 +71,7 @@ def test_a_list_enters_by_confirmation_only_and_can_be_taken_back(pages: Pages, 
     page.get_by_text("Thạch Sanh Lý").wait_for()
 
     found = pages.open(OFFICER, path="/nguoi/")
+    found.wait_for_load_state("networkidle")  # typing before the script is there is heard by nobody
     found.locator("#id_q").press_sequentially("thach sanh ly")
     found.get_by_role("link", name="Thạch Sanh Lý").first.wait_for()
 
