@@ -108,6 +108,8 @@ def test_a_plan_that_cites_another_does_not_count_and_a_draft_is_not_issued(plan
     draft = ward_plan(caugiay, number="", status=PlanStatus.DRAFT)
     services.create_plan(draft, by=cast.steering)
     assert rows(plan, cast, date(2021, 6, 9))["UBND phường Dịch Vọng"].standing is ChildState.DRAFTED
+    unseen = {item.name: item for item in queries.obliged(plan, cast.commune_b, date(2021, 6, 9))}["UBND phường Dịch Vọng"]
+    assert (unseen.standing, unseen.reference) == (ChildState.WAITING, "")
 
 
 @pytest.mark.django_db

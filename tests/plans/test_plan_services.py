@@ -24,7 +24,7 @@ from hoanhap.plans.models import Allocation, AllocationRow, Plan, PlanVersion, T
 from hoanhap.plans.rules import PlanDoc, PlanStatus, Span
 from hoanhap.units.queries import units_in
 from tests import make
-from tests.cast import HA_NOI, LANG_SON, Cast
+from tests.cast import CAU_GIAY, HA_NOI, LANG_SON, NGHIA_DO, Cast
 from tests.plans.conftest import EXAMPLES, FOUNDING, example, target
 from tests.plans.whole import whole
 
@@ -250,12 +250,42 @@ def test_a_commune_sees_the_plans_of_its_province_and_no_other(cast: Cast) -> No
     assert list(queries.visible_plans(cast.elsewhere)) == []
 
 
+def test_a_draft_is_seen_by_who_may_change_or_audit_it_and_after_issue_by_all(cast: Cast, draft: Plan) -> None:
+    here, there = make.user(Role.AUDITOR, HA_NOI), make.user(Role.AUDITOR, LANG_SON)
+    ward = make.user(Role.STEERING_OFFICER, CAU_GIAY)  # the draft gives its ward a row
+    country = make.user(Role.STEERING_OFFICER)
+    assert {name for name, user in cast if sees(user, draft)} == {"steering", "auditor"}
+    assert [sees(user, draft) for user in (here, there, ward, country)] == [True, False, False, True]
+    assert list(queries.visible_plans(cast.commune_a)) == []
+    Plan.objects.filter(pk=draft.pk).update(status=PlanStatus.ADOPTED.value)
+    assert all(sees(user, draft) for user in (here, ward, country, cast.commune_a, cast.province))
+
+
+def test_the_draft_of_a_ward_is_seen_by_its_own_office_and_the_one_above(cast: Cast, stored: Plan) -> None:
+    ward, next_door = make.user(Role.STEERING_OFFICER, CAU_GIAY), make.user(Role.STEERING_OFFICER, NGHIA_DO)
+    row = AllocationRow.objects.filter(table__plan=stored, scope_commune=CAU_GIAY).first()
+    assert row is not None
+    own = services.start_child(stored.pk, 0, row.position, by=ward)
+    assert own.is_draft
+    assert sees(ward, own)
+    assert {name for name, user in cast if sees(user, own)} == {"steering", "auditor"}
+    assert not sees(next_door, own)
+
+
+def test_a_draft_is_no_fact_for_the_referee_of_another_plan(cast: Cast, draft: Plan) -> None:
+    other = replace(services.read(draft), number="9", issuer="UBND phường Nghĩa Đô", issued_on=date(2021, 6, 3))
+    assert services.gather(other).elsewhere == ()
+    Plan.objects.filter(pk=draft.pk).update(status=PlanStatus.ADOPTED.value)
+    assert services.gather(other).elsewhere
+
+
 def test_only_the_standing_office_of_the_province_changes_its_plans(cast: Cast, draft: Plan, caugiay: PlanDoc) -> None:
     other = make.user(Role.STEERING_OFFICER, LANG_SON)
+    for unseen in (cast.province, other):
+        with pytest.raises(Plan.DoesNotExist):
+            services.update_target(draft.pk, target("CT01", 1), by=unseen, seen_version=1)
     with pytest.raises(PermissionDenied):
-        services.update_target(draft.pk, target("CT01", 1), by=cast.province, seen_version=1)
-    with pytest.raises(Plan.DoesNotExist):
-        services.update_target(draft.pk, target("CT01", 1), by=other, seen_version=1)
+        services.update_target(draft.pk, target("CT01", 1), by=cast.auditor, seen_version=1)
     with pytest.raises(PermissionDenied):
         services.import_plan(replace(caugiay, number="153"), by=other)
     with pytest.raises(PermissionDenied):

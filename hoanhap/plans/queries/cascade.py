@@ -17,7 +17,7 @@ from hoanhap.kit.dates import today
 from hoanhap.kit.i18n import gettext_noop as N_
 from hoanhap.plans import services
 from hoanhap.plans.models import Allocation, AllocationAnswer, AllocationRow, Plan, Target
-from hoanhap.plans.rules import AllocationTable, CellState, PlanDoc, Row, RowKind, TargetDoc
+from hoanhap.plans.rules import AllocationTable, CellState, PlanDoc, PlanStatus, Row, RowKind, TargetDoc
 from hoanhap.plans.rules.answers import Given, Says, Standing, given_to
 from hoanhap.plans.rules.comparing import Compared, Verdict, compare, handed_to, tally
 from hoanhap.units.models import Unit
@@ -276,7 +276,7 @@ def _given_before(doc: PlanDoc, target: TargetDoc, units: Mapping[str, Unit], _o
         row__unit__in=units.values(),
         row__table__plan__until__lte=doc.period.since,
         value__isnull=False,
-    )
+    ).exclude(row__table__plan__status=PlanStatus.DRAFT.value)
     newest = {cell.row.unit_id: cell.value or Decimal(0) for cell in cells.select_related("row").order_by("row__table__plan__until", "pk")}
     return {name: newest[unit.pk] for name, unit in units.items() if unit.pk in newest}
 

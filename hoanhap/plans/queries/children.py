@@ -64,8 +64,8 @@ class Obliged:
 def obliged(plan: Plan, user: User, on: date | None = None) -> tuple[Obliged, ...]:
     """Everybody the plan obliges, units of a group one by one, in the order of the plan."""
     on = on or today()
-    below = list(plan.below.all())
-    seen = set(services.visible_to(user).filter(pk__in=[child.pk for child in below]).values_list("pk", flat=True))
+    seen = set(services.visible_to(user).filter(pk__in=services.children_of(plan)).values_list("pk", flat=True))
+    below = [child for child in plan.below.all() if child.pk in seen or not child.is_draft]
     notices = {notice.key: notice for notice in plan.notices.select_related("by")}
     rows = {
         row.unit_id or party_key(row.name): (row.table.position, row.position)

@@ -348,7 +348,7 @@ class HeadView:
     units: int
     teams: int
     above: tuple[Plan, ...]
-    """The plans above that are kept here."""
+    """The plans above that are kept here and issued."""
     bases: tuple[ShownBasis, ...]
 
     @property
@@ -375,6 +375,6 @@ def head_view(plan: Plan, doc: PlanDoc) -> HeadView:
         status_icon=icon,
         units=sum(kind is RowKind.UNIT for _name, kind in rows),
         teams=sum(kind is RowKind.TEAM for _name, kind in rows),
-        above=tuple(plan.above.order_by("since", "pk")) if plan.pk else (),
+        above=tuple(plan.above.exclude(status=PlanStatus.DRAFT.value).order_by("since", "pk")) if plan.pk else (),
         bases=tuple(_basis(item) for item in based(doc, services.known_laws())),
     )

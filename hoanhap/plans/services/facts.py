@@ -31,6 +31,7 @@ from hoanhap.plans.rules import (
     KnownUnit,
     Past,
     PlanDoc,
+    PlanStatus,
     lexicon,
 )
 from hoanhap.plans.services.places import look_up
@@ -150,11 +151,12 @@ def _deadlines(doc: PlanDoc) -> Iterator[Deadline]:
 
 
 def _elsewhere(doc: PlanDoc, places: Places) -> Iterator[Elsewhere]:
-    """Targets of other plans of the province or the country, not of later ones, that share an indicator or a telling number with this."""
+    """Targets of other issued plans of the province or the country, not of later ones, that share an indicator or a telling number."""
     indicators = {target.indicator for target in doc.targets if target.indicator}
     values = {target.value for target in doc.targets if target.value is not None and not target.is_percent}
     near = Q(plan__scope_province=places.scope_province) | Q(plan__scope_province__isnull=True)
     found = Target.objects.filter(near, plan__since__lt=doc.period.until).filter(Q(indicator__in=indicators) | Q(value__in=values))
+    found = found.exclude(plan__status=PlanStatus.DRAFT.value)  # not everybody who reads a finding may see the draft
     found = found.exclude(plan__content_hash=content_hash(doc)).select_related("plan").order_by("-plan__since", "plan", "position")
     if doc.number:
         found = found.exclude(plan__issuer_key=fold(doc.issuer), plan__number=doc.number, plan__symbol=doc.symbol)
@@ -183,7 +185,7 @@ def _twins(doc: PlanDoc) -> tuple[str, ...]:
         return ()
     year = doc.issued_on.year
     same = Plan.objects.filter(issuer_key=fold(doc.issuer), number=doc.number, symbol=doc.symbol, issued_on__year=year)
-    same = same.exclude(issued_on=doc.issued_on).exclude(content_hash=content_hash(doc))
+    same = same.exclude(status=PlanStatus.DRAFT.value).exclude(issued_on=doc.issued_on).exclude(content_hash=content_hash(doc))
     return tuple(f"{plan.reference}, {plan.issued_on:%d/%m/%Y}" for plan in same[:5])
 
 

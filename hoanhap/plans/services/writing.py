@@ -63,22 +63,32 @@ def keep_recorded(codes: Recorded) -> None:
 def visible_to(user: User, right: P = P.PLAN_VIEW) -> QuerySet[Plan]:
     """The plans a user may see: of the country; of units the user covers; of the province above; with a row for a covered unit.
 
-    Plans hold no personal data; docs/adr/0032 says why a commune sees the plans made above it.
+    A draft only those see who may change it (PLAN_EDIT over it) or audit its place (AUDIT_VIEW). Plans hold no personal data; docs/adr/0032
+    says why a commune sees the plans made above it.
     """
     scope = scope_of(user, today(), right)
-    if scope.level == "nation":
-        return Plan.objects.all()
     if not scope:
         return Plan.objects.none()
+    ready = Plan.objects.filter(~Q(status=PlanStatus.DRAFT.value) | _over(user, P.PLAN_EDIT) | _over(user, P.AUDIT_VIEW))
+    if scope.level == "nation":
+        return ready
     above = Unit.objects.filter(pk__in=scope.communes).values("province")
     allocated = AllocationRow.objects.filter(table__plan=OuterRef("pk"))
-    return Plan.objects.filter(
+    return ready.filter(
         Q(scope_province__isnull=True)
         | Q(scope_province__in=scope.provinces)
         | Q(scope_commune__in=scope.communes)
         | Q(unit__level=Level.PROVINCE.value, scope_province__in=above)
         | Exists(allocated.filter(Q(scope_commune__in=scope.communes) | Q(scope_commune__province__in=scope.provinces)))
     )
+
+
+def _over(user: User, right: P) -> Q:
+    """Plans for whose own place the user holds a right: that of `_covers`, as a condition."""
+    scope = scope_of(user, today(), right)
+    if scope.level == "nation":
+        return Q(pk__isnull=False)
+    return Q(scope_province__in=scope.provinces) | Q(scope_commune__in=scope.communes)
 
 
 def may_edit(user: User, plan: Plan) -> bool:
