@@ -12,6 +12,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from hoanhap.accounts.models import User
@@ -261,6 +263,27 @@ def test_a_check_is_written_down_by_the_issuing_side_only(cast: Cast, plan: Plan
         services.note_check(row.pk, on=today() + timedelta(days=1), words=" ", by=cast.steering, request_key=uuid4())
 
 
+def test_proof_is_opened_by_the_agency_who_follows_the_plan_and_who_reads_its_unit(cast: Cast, plan: Plan, client: Client) -> None:
+    told = tell(owed(plan, "NV01"), cast.commune_a, deliverable="a", uploads=[services.Upload("x.jpg", picture())])
+    kept = Evidence.objects.get(report=told).pk
+    users = dict(cast) | {
+        "facility": make.user(Role.FACILITY_OFFICER, HA_NOI, name="Cán bộ cơ sở cai nghiện"),
+        "clinic": make.user(Role.CLINIC_OFFICER, HA_NOI, name="Cán bộ cơ sở điều trị"),
+        "ward_clinic": make.user(Role.CLINIC_OFFICER, CAU_GIAY, name="Cán bộ cơ sở điều trị của phường"),
+        "ward_steering": make.user(Role.STEERING_OFFICER, NGHIA_DO, name="Ban Chỉ đạo phường bên"),
+    }
+    found = {}
+    for name, user in users.items():
+        client.force_login(user)
+        found[name] = client.get(reverse("task_evidence", args=[kept])).status_code
+    allowed = {"commune_a", "chief_a", "committee_a", "province", "steering", "auditor"}
+    assert found == {name: 200 if name in allowed else 404 for name in users}
+    for name, shown in (("facility", False), ("steering", True)):  # who may read the task sees no link that leads nowhere
+        client.force_login(users[name])
+        page = client.get(reverse("task_detail", args=[told.assignment_id]))
+        assert (page.status_code, reverse("task_evidence", args=[kept]) in page.content.decode()) == (200, shown)
+
+
 # --- urging -----------------------------------------------------------------------------------------------------------------
 
 
@@ -370,7 +393,7 @@ def test_a_plan_given_to_all_communes_makes_no_row_of_a_model_and_stands_once_a_
 
     queries.own_counts(cast.steering)  # reads the grants once
 
-    def refuse(cls: type, *_args: object, **_options: object) -> None:
+    def refuse(cls: type, /, *_args: object, **_options: object) -> None:
         raise AssertionError(f"a row of {cls.__name__} was made")
 
     with (
