@@ -15,7 +15,7 @@ from hoanhap.kit.errors import Refused, StaleState
 from hoanhap.plans import services
 from hoanhap.plans.models import AllocationAnswer, AllocationRow, Plan
 from hoanhap.plans.queries import cascade as reads
-from hoanhap.plans.rules import AllocationTable, Column, PlanStatus, Row, RowKind, Span
+from hoanhap.plans.rules import AllocationTable, Column, PlanDoc, PlanStatus, Row, RowKind, Span
 from hoanhap.plans.rules.answers import Answer, Says, Standing, given_to, standing, with_figures
 from hoanhap.plans.rules.comparing import Verdict
 from hoanhap.units.queries import units_in
@@ -176,6 +176,44 @@ def test_nobody_outside_the_issuing_office_changes_an_allocation(plan: Plan, cas
         services.settle_objection(objection.pk, by=cast.other_province, seen_version=plan.version, reason="ngoài tỉnh")
     plan.refresh_from_db()
     assert plan.version == 1
+
+
+def renamed(plan: Plan, by: Any, old: str, *new: Row) -> Plan:
+    """The plan with other rows in the place of one, in every table."""
+
+    def change(doc: PlanDoc) -> PlanDoc:
+        tables = (
+            replace(table, rows=tuple(one for row in table.rows for one in (new if row.name == old else (row,)))) for table in doc.tables
+        )
+        return replace(doc, tables=tuple(tables))
+
+    plan.refresh_from_db()
+    return services.change_plan(plan.pk, change, by=by, seen_version=plan.version, why="Sửa tên đơn vị")
+
+
+def test_a_row_with_an_answer_that_holds_is_not_renamed_or_taken_out(plan: Plan, cast: Cast) -> None:
+    said = answer(plan, cast.chief_a, Says.OBJECT, reason="Nhiều quá")
+    line = next(line for line in services.read(plan).tables[0].rows if line.name == said.row_name)
+    for rows in ((), (replace(line, name=f"Phường {line.name}"),), (replace(line, code="00166"),)):
+        with pytest.raises(Refused, match="đã trả lời") as refused:
+            renamed(plan, cast.steering, line.name, *rows)
+        assert [problem.code for problem in refused.value.problems] == ["plan_unit_answered"]
+    plan.refresh_from_db()
+    assert (plan.version, stands(plan, cast.steering)) == (1, Standing.OBJECTED)
+    blank = replace(line, cells=("",) * len(line.cells))
+    right = replace(line, name=f"Phường {line.name}")
+    renamed(plan, cast.steering, line.name, blank, right)  # the way that the refusal names
+    after = renamed(plan, cast.steering, line.name)
+    assert line.name not in {row.name for row in services.read(after).tables[0].rows}
+
+
+def test_a_row_nobody_answered_is_renamed(plan: Plan, cast: Cast) -> None:
+    line = services.read(plan).tables[0].rows[1]
+    answered = answer(plan, cast.chief_a, Says.ACCEPT).row_name
+    assert line.name != answered
+    after = renamed(plan, cast.steering, line.name, replace(line, name="Tổ công tác"))
+    assert "Tổ công tác" in {row.name for row in services.read(after).tables[0].rows}
+    assert stands(plan, cast.steering) is Standing.ACCEPTED
 
 
 # --- the unit's own plan -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Does a figure enter with its evidence, once, within scope, and does a correction keep what it corrects?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from hoanhap.accounts.models import User
 from hoanhap.audit.models import AuditEntry
 from hoanhap.kit.dates import today
 from hoanhap.kit.errors import Refused
@@ -20,9 +22,10 @@ from hoanhap.progress.queries import told
 from hoanhap.progress.queries.lines import progress_of
 from hoanhap.progress.queries.told import evening
 from hoanhap.progress.rules import Counts, Move
-from hoanhap.progress.services import add_evidence, withdraw_figure
+from hoanhap.progress.rules.telling import Telling
+from hoanhap.progress.services import add_evidence, tell_figures, withdraw_figure
 from tests.cast import Cast
-from tests.progress.conftest import PDF, TEAM, WARDS, plan_doc
+from tests.progress.conftest import PDF, TEAM, WARDS, evidence, plan_doc
 
 pytestmark = pytest.mark.django_db
 type Tell = Callable[..., list[EnteredFigure]]
@@ -141,6 +144,44 @@ def test_figures_live_through_versions_of_the_plan(plan: Plan, tell: Tell, cast:
         why="Theo công văn 5.",
     )
     assert value(plan, "CT01") == 7
+
+
+def with_rows(plan: Plan, by: User, names: dict[str, str], *, drop: str = "") -> Plan:
+    """The plan with rows of its table renamed or one taken out."""
+    (table,) = plans.read(plan).tables
+    rows = tuple(replace(row, name=names.get(row.name, row.name)) for row in table.rows if row.name != drop)
+    plan.refresh_from_db()
+    return plans.update_table(plan.pk, 0, replace(table, rows=rows), by=by, seen_version=plan.version, why="Sửa tên.")
+
+
+def test_a_unit_with_figures_keeps_its_name_until_they_are_taken_back(plan: Plan, tell: Tell, cast: Cast) -> None:
+    (row,) = tell("CT01", 2, unit_name=WARDS[0], by=cast.commune_a)
+    for change in ({"names": {WARDS[0]: "P. Cầu Giấy"}}, {"names": {}, "drop": WARDS[0]}):
+        with pytest.raises(Refused, match="rút các số đã nhập") as refused:
+            with_rows(plan, cast.steering, **change)
+        assert codes(refused) == {"plan_unit_told"}
+    with pytest.raises(Refused) as refused:
+        plans.update_table(plan.pk, 0, None, by=cast.steering, seen_version=plan.version, why="Bỏ biểu.")
+    assert codes(refused) == {"plan_unit_told"}
+    plan.refresh_from_db()
+    assert (plan.version, value(plan, "CT01", WARDS[0])) == (1, 2)
+    with_rows(plan, cast.steering, {WARDS[1]: "P. Nghĩa Đô", TEAM: "Đội CSĐT"})  # nobody told anything of these
+    withdraw_figure(row.pk, reason="Tên đơn vị sai.", by=cast.commune_a, request_key=uuid4())
+    with_rows(plan, cast.steering, {WARDS[0]: "P. Cầu Giấy"})
+    assert tell("CT01", 2, unit_name="P. Cầu Giấy")
+
+
+def test_a_table_added_later_names_the_units_as_their_figures_do(cast: Cast, cast_units: None) -> None:
+    bare = plans.create_plan(plan_doc(tables=()), by=None)
+    one = Telling("CT01", Decimal(2), unit_name=WARDS[0])
+    tell_figures(bare.pk, [one], as_of=today(), words="Báo cáo 1", evidence=evidence(), by=None, request_key=uuid4())
+    (table,) = plan_doc().tables
+    other = replace(table, rows=(replace(table.rows[0], name="P. Cầu Giấy"), *table.rows[1:]))
+    with pytest.raises(Refused) as refused:
+        plans.update_table(bare.pk, 0, other, by=cast.steering, seen_version=1, why="Thêm biểu.")
+    assert codes(refused) == {"plan_unit_told"}
+    plans.update_table(bare.pk, 0, table, by=cast.steering, seen_version=1, why="Thêm biểu.")
+    assert value(bare, "CT01", WARDS[0]) == 2
 
 
 def test_what_happened_in_a_week_and_what_was_told_late(plan: Plan, tell: Tell, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 
 from hoanhap.plans.models.plan import Plan
 from hoanhap.plans.rules import RowKind
-from hoanhap.plans.rules.answers import Says
+from hoanhap.plans.rules.answers import Answer, Says
 
 
 class AllocationAnswer(models.Model):
@@ -59,3 +59,8 @@ class AllocationAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row_name}: {self.says}"
+
+    @property
+    def answer(self) -> Answer:
+        """As the rules read it."""
+        return Answer(Says(self.says), tuple((code, text) for code, text in self.given))

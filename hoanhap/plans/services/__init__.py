@@ -1,7 +1,8 @@
 """Writes of plans. Nothing else changes a plan."""
 
-from hoanhap.plans.services.cascade import answer_allocation, children_of, may_answer, settle_objection, standing_of, start_child
+from hoanhap.plans.services.cascade import answer_allocation, children_of, may_answer, settle_objection, start_child
 from hoanhap.plans.services.facts import gather, known_laws, of_law
+from hoanhap.plans.services.keeping import keep_recorded, keep_units, standing_of
 from hoanhap.plans.services.notices import drop_notice, note_child
 from hoanhap.plans.services.places import look_up, units_below
 from hoanhap.plans.services.rows import read, read_target
@@ -14,7 +15,6 @@ from hoanhap.plans.services.writing import (
     change_plan,
     create_plan,
     import_plan,
-    keep_recorded,
     may_edit,
     record_export,
     remove_target,
@@ -40,6 +40,7 @@ __all__ = [
     "gather",
     "import_plan",
     "keep_recorded",
+    "keep_units",
     "known_laws",
     "look_up",
     "may_answer",

@@ -20,9 +20,10 @@ from hoanhap.kit.dates import now, today
 from hoanhap.kit.errors import Problem, Refused, StaleState
 from hoanhap.plans.models import AllocationAnswer, AllocationRow, Plan
 from hoanhap.plans.rules import Cell, CellState, Kind, PlanDoc, PlanStatus, RowKind, TargetDoc
-from hoanhap.plans.rules.answers import Answer, Given, RowKey, Says, Standing, given_to, standing, with_figures
+from hoanhap.plans.rules.answers import Given, RowKey, Says, Standing, given_to, with_figures
 from hoanhap.plans.rules.comparing import handed_to
 from hoanhap.plans.services import rows
+from hoanhap.plans.services.keeping import standing_of
 from hoanhap.plans.services.writing import change_plan, create_plan, may_edit, visible_to
 from hoanhap.units.models import Unit
 from hoanhap.units.rules import Level, in_sentence
@@ -42,11 +43,6 @@ def may_answer(user: User, plan: Plan, commune: Unit | None) -> bool:
     if scope.level == "nation" or plan.scope_province_id in scope.provinces:
         return True
     return commune is None and plan.scope_commune_id is not None and plan.scope_commune_id in scope.communes
-
-
-def standing_of(answers: list[AllocationAnswer], given: Given) -> Standing:
-    """How it stands with a unit after its stored answers, oldest first."""
-    return standing([Answer(Says(row.says), tuple((code, text) for code, text in row.given)) for row in answers], given)
 
 
 def _locked(plan_id: int, by: User, seen_version: int) -> tuple[Plan, PlanDoc]:

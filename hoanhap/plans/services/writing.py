@@ -4,12 +4,12 @@ Every change is made on the plain plan (`PlanDoc`), checked, and written whole i
 audit row. A draft changes freely; after adoption a change needs a reason and makes the plan «adjusted».
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef, ProtectedError, Q, QuerySet
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hoanhap.accounts.models import User
@@ -27,6 +27,7 @@ from hoanhap.plans.models import AllocationRow, Plan, PlanVersion
 from hoanhap.plans.rules import AllocationTable, PlanDoc, PlanStatus, TargetDoc, TaskDoc, blocking, judge, misshapes
 from hoanhap.plans.services import rows
 from hoanhap.plans.services.facts import gather
+from hoanhap.plans.services.keeping import keep_all, kept
 from hoanhap.plans.services.linking import bind
 from hoanhap.plans.services.places import look_up
 from hoanhap.units.models import Unit
@@ -50,14 +51,6 @@ class Imported:
 
 
 type Change = Callable[[PlanDoc], PlanDoc]
-type Recorded = Callable[[Plan], Collection[str]]
-
-_RECORDED: list[Recorded] = []
-
-
-def keep_recorded(codes: Recorded) -> None:
-    """Let an app above say, once at start, of which targets of a plan it has records by code: those keep their code."""
-    _RECORDED.append(codes)
 
 
 def visible_to(user: User, right: P = P.PLAN_VIEW) -> QuerySet[Plan]:
@@ -166,6 +159,7 @@ def _change(plan: Plan, change: Change, *, by: User | None, why: str, action: Ac
             what = _("Kế hoạch đã ban hành: thay đổi phải có lý do.")
             raise Refused([Problem("plan_adopted", what, remedy=_("Ghi lý do điều chỉnh và văn bản điều chỉnh, nếu có."), field="why")])
         doc = replace(doc, status=PlanStatus.ADJUSTED)
+    keep_all(plan, before, doc)
     return _store(plan, doc, by=by, why=why.strip(), action=action)
 
 
@@ -292,9 +286,6 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
     """Write the whole plan, its version and its audit row; refuse what contradicts itself or leaves the writer's scope."""
     if wrong := [Problem("plan_shape", item.what.say(_), remedy=item.remedy.say(_)) for item in misshapes(doc)]:
         raise Refused(wrong)
-    recorded = {code for of in _RECORDED for code in of(plan)} if plan.version else set()
-    if lost := sorted(recorded - {target.code for target in doc.targets}):
-        raise Refused([_kept(code) for code in lost])
     places, _facts = look_up(doc)
     if by is not None and doc.area and places.unit is None:
         what = _("Ngày %(day)s không có đơn vị “%(area)s”, hoặc có nhiều đơn vị tên này.")
@@ -312,7 +303,7 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
     try:
         rows.write(plan, doc, places)
     except ProtectedError as error:
-        raise Refused([_kept(item) for item in error.protected_objects]) from error
+        raise Refused([kept(item) for item in error.protected_objects]) from error
     bind(plan, doc)
     PlanVersion.objects.create(
         plan=plan,
@@ -333,9 +324,3 @@ def _store(plan: Plan, doc: PlanDoc, *, by: User | None, why: str, action: Actio
         detail={"version": plan.version, "targets": len(doc.targets), "tables": len(doc.tables), "status": str(plan.status)},
     )
     return plan
-
-
-def _kept(record: Model | str) -> Problem:
-    """Why a target or task cannot be taken out: something recorded points at it."""
-    what = _("Không bỏ được: đã có ghi nhận gắn với mục này (%(record)s).") % {"record": record}
-    return Problem("plan_part_kept", what, remedy=_("Giữ lại mục này với mã cũ; ghi “bãi bỏ” và lý do vào ghi chú của mục."))

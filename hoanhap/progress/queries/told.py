@@ -129,6 +129,12 @@ def codes_told(plan: Plan) -> set[str]:
     return set(current(EnteredFigure.objects.filter(plan=plan)).order_by().values_list("target_code", flat=True).distinct())
 
 
+def units_told(plan: Plan) -> set[str]:
+    """The units of a plan, as it prints them, of which a figure stands: a row of its tables must keep this name."""
+    figures = current(EnteredFigure.objects.filter(Q(plan=plan), ~Q(unit_name="")))
+    return set(figures.order_by().values_list("unit_name", flat=True).distinct())
+
+
 def history(plan: int, code: str) -> QuerySet[EnteredFigure]:
     """Every figure of a target that was ever told, newest day first, corrections beside what they correct."""
     rows = EnteredFigure.objects.filter(plan=plan, target_code=code).select_related("by", "evidence", "restates", "restated_by")
