@@ -82,11 +82,11 @@ def figure_or_404(user: User, figure_id: int) -> EnteredFigure:
 
 
 def may_read_evidence(user: User, figure: EnteredFigure) -> bool:
-    """Whether the user may open the file behind a figure: a unit's own file is for the unit and for who reads its whole province, as
-    with proofs of tasks; the file behind a figure of the plan as a whole is for everybody who reads the plan."""
+    """Whether the user may open the file behind a figure: a unit's own file is for who reads figures of the unit, as with proofs of
+    tasks; the file behind a figure of the plan as a whole is for everybody who reads the plan."""
     if not figure.unit_name:
         return True
-    scope = scope_of(user, today(), P.PLAN_VIEW)
+    scope = scope_of(user, today(), P.FIGURE_VIEW)
     return scope.level == "nation" or figure.scope_province_id in scope.provinces or figure.scope_commune_id in scope.communes
 
 
