@@ -589,7 +589,7 @@ class TestPrinting:
         assert {item.title for item in file.outline} == {f"04 · {two.person.code}", f"02 · {one.person.code}"}
         assert "VŨ KHÔNG" in " ".join(page.extract_text() for page in file.pages).upper()
         entry = AuditEntry.objects.get(action="download")
-        assert (set(entry.person_ids), entry.purpose, entry.detail["count"]) == ({two.person_id, one.person_id}, "print", 2)
+        assert (set(entry.person_ids or ()), entry.purpose, entry.detail["count"]) == ({two.person_id, one.person_id}, "print", 2)
         with monkeypatch.context() as patch:
             patch.setattr(drafts, "MOST", 1)
             refused = officer.post(reverse("person_list_print"), {**sent, "lam": "giay"})

@@ -3,8 +3,6 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
-
 
 class _Controls(HTMLParser):
     def __init__(self) -> None:
@@ -48,7 +46,7 @@ class _Controls(HTMLParser):
             self.select = ""
 
 
-def sent(page: HttpResponse) -> dict[str, Any]:
+def sent(page: Any) -> dict[str, Any]:
     """The fields of the last form with method post on a page, without the button that is pressed."""
     controls = _Controls()
     controls.feed(page.content.decode())

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,7 +34,7 @@ def test_a_leap_year_is_a_year_and_equals_do_not_differ() -> None:
         ({"comparator": Comparator.MORE}, Differs.COMPARATOR),
     ],
 )
-def test_what_differs_is_named(changed: dict[str, object], expected: Differs) -> None:
+def test_what_differs_is_named(changed: dict[str, Any], expected: Differs) -> None:
     found = differences(Subject(target("A", 5), Y2023), Subject(target("A", 5, **changed), Y2024))
     assert found == (expected,)
     assert is_comparable(found) is (expected is Differs.COMPARATOR)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -180,7 +181,7 @@ def test_an_end_is_recorded_once_and_with_all_it_needs(cast: Cast, plan: Plan) -
     assert {problem.field for problem in refused.value.problems} == {"award", "authority"}
     with pytest.raises(Refused):
         services.settle(made.pk, ProposalState.DECLINED, by=cast.steering, on=made.on)
-    decided = {"by": cast.steering, "on": made.on, "award": "Giấy khen", "authority": "Chủ tịch"}
+    decided: dict[str, Any] = {"by": cast.steering, "on": made.on, "award": "Giấy khen", "authority": "Chủ tịch"}
     first = services.settle(made.pk, ProposalState.DECIDED, **decided)
     assert services.settle(made.pk, ProposalState.DECIDED, **decided) == first
     with pytest.raises(Refused, match="đã kết thúc"):
@@ -190,7 +191,7 @@ def test_an_end_is_recorded_once_and_with_all_it_needs(cast: Cast, plan: Plan) -
 @pytest.mark.django_db
 def test_results_told_with_evidence_put_a_unit_forward_on_the_page(client: Client, cast: Cast, plan: Plan) -> None:
     doc = plans.read(plan)
-    given = {}
+    given: dict[str, str] = {}
     for table in doc.tables:
         row = next(row for row in table.rows if row.name == "Quan Hoa")
         given |= {column.target: text for column, text in zip(table.columns, row.cells, strict=True)}
