@@ -97,6 +97,8 @@ def test_a_list_is_reviewed_by_keyboard(pages: Pages, shoot: Shoot) -> None:
     page.get_by_label(re.compile("ghi luôn kiểm tra cư trú tháng")).check()
     page.keyboard.press("ArrowDown")  # from outside: the first row
     for key, done in (("1", 1), ("6", 2), ("2", 3)):
+        page.locator("[data-row]:focus, [data-row] :focus").first.wait_for(state="attached")  # the focus comes after the answer
+        page.wait_for_load_state("networkidle")
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.keyboard.press(key)
         page.get_by_text(f"Đã rà soát {done} trong {people} người").wait_for()
